@@ -1,0 +1,1 @@
+"""The health probe: every minute visits the checks, judges, records and nudges."""

@@ -1,0 +1,39 @@
+"""Health probe: what went wrong on the wire, in words for people."""
+
+import ssl
+from collections.abc import Iterator
+
+import httpx
+
+from functions.model.observation import Cause
+
+_SHOWN_CHARS = 100
+
+
+def explain(error: httpx.TransportError) -> tuple[Cause, str]:
+    """The cause, and a sentence with the system's own words: `connection refused`."""
+    for inner in _chain(error):
+        match inner:
+            case ssl.SSLCertVerificationError():
+                return Cause.TLS, f"the certificate does not verify: {inner.verify_message}"
+            case ssl.SSLError():
+                return Cause.TLS, f"TLS fails: {(inner.reason or str(inner)).replace('_', ' ').lower()}"
+            case OSError() if inner.errno and inner.strerror:
+                return Cause.CONNECT, inner.strerror.lower()
+    if isinstance(error, httpx.ConnectError | httpx.ReadError | httpx.WriteError):
+        return Cause.CONNECT, "the connection was closed early"
+    return Cause.PROTOCOL, f"not proper HTTP: {str(error)[:_SHOWN_CHARS] or type(error).__name__}"
+
+
+def unverified(error: httpx.TransportError) -> bool:
+    """Whether it failed for its certificate alone."""
+    return any(isinstance(inner, ssl.SSLCertVerificationError) for inner in _chain(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it came from, down to the system's own; anyio may group what several addresses said."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error.__cause__ or error.__context__

@@ -1,0 +1,127 @@
+"""Health probe: the Lambda function `fitfoot-health-probe`."""
+
+import asyncio
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import boto3
+import certifi
+from aws_lambda_powertools.logging import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.exceptions import BotoCoreError, ClientError
+
+from functions.health_probe.addresses import Network
+from functions.health_probe.http_visitor import HttpVisitor
+from functions.health_probe.measure import measure
+from functions.health_probe.nudge import NudgeFailed, nudge
+from functions.health_probe.recording import Record, record_all
+from functions.health_probe.request import ProbeRequest
+from functions.health_probe.round import in_flight, observe_all
+from functions.health_probe.tls import TlsContexts
+from functions.model.check import Check
+from functions.model.checks_json import BUNDLED, load
+from functions.model.observation import Observation
+from functions.model.period import day_of, utc_text
+from functions.state.client import dynamodb
+from functions.state.observations import Observations
+
+_RECORDING_SECONDS = 10
+logger = Logger(service="health-probe")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says, read once."""
+
+    checks: tuple[Check, ...]
+    at_once: int
+    network: Network
+    contexts: TlsContexts
+
+
+@cache
+def settings() -> Settings:
+    """The bundle's checks and this function's environment."""
+    bundle = Path(__file__).parents[2]
+    return Settings(
+        checks=load((bundle / BUNDLED).read_bytes()),
+        at_once=in_flight(int(os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"))),
+        network=Network(connect_to=json.loads(os.environ.get("CONNECT_TO", "{}"))),
+        contexts=TlsContexts(certifi.where(), *filter(None, [os.environ.get("EXTRA_CA_FILE")])),
+    )
+
+
+@cache
+def observations() -> Observations:
+    """The table."""
+    return Observations(dynamodb())
+
+
+@cache
+def bus() -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+    """The bus's client."""
+    return boto3.client("events")
+
+
+@logger.inject_lambda_context
+def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Visit, judge, record, tell. Answers `{"at", "results": [...], "changed": [names]}`.
+
+    Raises:
+        BadRequest: the payload is wrong.
+        TableUnavailable, RecordingFailed: nothing, or not everything, could be recorded.
+    """
+    request = ProbeRequest.parse(event, datetime.now(UTC))
+    chosen = {check.name: check for check in request.choose(settings().checks)}
+    known = {} if request.dry_run else observations().latest(chosen, day_of(request.tick))
+    due = [
+        check
+        for check in chosen.values()
+        if request.due(check, known[check.name].latest.at if check.name in known else None)
+    ]
+    seen = asyncio.run(visit(due, request.tick, context.get_remaining_time_in_millis() / 1000 - _RECORDING_SECONDS))
+    record = Record() if request.dry_run else record_all(chosen, seen, known, observations())
+    if not request.dry_run:
+        measure(chosen, seen)
+        tell(record)
+    record.raise_if_failed()
+    return summary(request, seen, record)
+
+
+async def visit(checks: list[Check], tick: datetime, seconds: float) -> list[Observation]:
+    """Visit the checks within the time that is left."""
+    visitor = HttpVisitor(settings().network, settings().contexts)
+    try:
+        return await observe_all(checks, visitor.visit, tick=tick, at_once=settings().at_once, seconds=seconds)
+    finally:
+        await visitor.close()
+
+
+def tell(record: Record) -> None:
+    """Log and nudge what changed; a lost nudge costs the detector a minute, so it does not fail the run."""
+    for change in record.changes:
+        seen = change.observation
+        logger.info("health_changed", check=seen.check, before=change.before, outcome=seen.outcome, reason=seen.reason)
+    if record.changes:
+        try:
+            nudge(bus(), record.changes)
+        except (NudgeFailed, BotoCoreError, ClientError):
+            logger.exception("nudge_failed")
+
+
+def summary(request: ProbeRequest, seen: list[Observation], record: Record) -> dict[str, Any]:
+    """What `aws lambda invoke` answers."""
+    logger.info("checks_probed", tick=utc_text(request.tick), visited=len(seen), doubled=record.doubled)
+    return {
+        "at": utc_text(request.tick),
+        "results": [
+            {"check": one.check, "outcome": one.outcome, "reason": one.reason, "phases_ms": one.phases_ms}
+            for one in seen
+        ],
+        "changed": [change.check.name for change in record.changes],
+    }

@@ -1,0 +1,72 @@
+"""Health probe: what an event asks for: the tick of the schedule, or a payload of an engineer's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from functions.model.check import Check
+from functions.model.names import did_you_mean
+from functions.model.period import parse_utc
+
+_SCHEDULERS = ("aws.events", "aws.scheduler")
+_FIELDS = ("checks", "dry_run")
+
+
+class BadRequest(Exception):
+    """The payload is not one of ours; the message names the field."""
+
+
+@dataclass(frozen=True)
+class ProbeRequest:
+    """Which checks to visit at which tick. `scheduled` ticks alone honour a check's interval."""
+
+    tick: datetime
+    names: tuple[str, ...] | None = None
+    dry_run: bool = False
+    scheduled: bool = False
+
+    @classmethod
+    def parse(cls, event: Mapping[str, Any], now: datetime) -> "ProbeRequest":
+        """Read an event: of EventBridge's or its Scheduler's, or `{"checks"?: [names], "dry_run"?: bool}`.
+
+        Raises:
+            BadRequest: naming the field and what would be right.
+        """
+        if event.get("source") in _SCHEDULERS:
+            return cls(tick=_tick(event, now), scheduled=True)
+        for name in event:
+            if name not in _FIELDS:
+                raise BadRequest(f"unknown field {name!r}{did_you_mean(name, _FIELDS)}")
+        names, dry_run = event.get("checks"), event.get("dry_run", False)
+        if names is not None and not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+            raise BadRequest('checks is a list of names, like {"checks": ["storefront"]}')
+        if not isinstance(dry_run, bool):
+            raise BadRequest("dry_run is true or false")
+        return cls(tick=now, names=None if names is None else tuple(names), dry_run=dry_run)
+
+    def choose(self, checks: Sequence[Check]) -> list[Check]:
+        """The checks that are asked for.
+
+        Raises:
+            BadRequest: a name that no check has, with the nearest that one has.
+        """
+        known = {check.name: check for check in checks}
+        if self.names is None:
+            return list(checks)
+        for name in self.names:
+            if name not in known:
+                raise BadRequest(f"there is no check {name!r}{did_you_mean(name, known)}")
+        return [known[name] for name in dict.fromkeys(self.names)]
+
+    def due(self, check: Check, last: datetime | None) -> bool:
+        """Whether a check is visited now: half a tick early counts, since schedules waver by seconds."""
+        return not self.scheduled or last is None or self.tick - last >= check.interval - timedelta(seconds=30)
+
+
+def _tick(event: Mapping[str, Any], now: datetime) -> datetime:
+    """The event's own time; a run that is retried has the same, so that it counts once. Never a time to come."""
+    try:
+        return min(parse_utc(event["time"]), now)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadRequest("a scheduled event carries `time`, like 2026-11-23T04:05:00Z") from error

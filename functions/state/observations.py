@@ -1,0 +1,112 @@
+"""State: the table of observations: an item a check and Zurich day, extended once a tick."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from functions.model.alert import Alert
+from functions.model.day import CheckDay
+from functions.model.period import utc_text
+from functions.state import alerts
+from functions.state.client import FAULTS, Item, TableUnavailable, condition_failed
+from functions.state.day_item import day_item, day_of_item
+
+TABLE = "fitfoot-observations"
+_BATCH = 100
+
+
+class Outrun(Exception):
+    """Somebody else extended this day since it was read: read it again and decide anew."""
+
+
+class Observations:
+    """Days by check. Reads are consistent; a write holds only if the day still stands where it was read."""
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+        self._client = client
+
+    def latest(self, checks: Iterable[str], today: date) -> dict[str, CheckDay]:
+        """The newest day of each check that has one.
+
+        Raises:
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        names = list(checks)
+        days = self._get([(name, today) for name in names])
+        behind = [name for name in names if name not in days]
+        days |= self._get([(name, today - timedelta(days=1)) for name in behind])
+        for name in names:
+            if name not in days and (newest := self._query(name, limit=1)):
+                days[name] = newest[0]
+        return days
+
+    def since(self, check: str, first: date) -> list[CheckDay]:
+        """The days of one check from `first` on, oldest first: at most an item a day.
+
+        Raises:
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        return self._query(check, first=first)[::-1]
+
+    def record(self, after: CheckDay, before: CheckDay | None, alert: Alert | None = None) -> None:
+        """Write a day, with the alert that it turned, if any, in one transaction.
+
+        Raises:
+            Outrun: the day no longer stands where `before` was read.
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        put: Item = {"TableName": TABLE, "Item": day_item(after), **_only_after(after, before)}
+        try:
+            if alert is None:
+                self._client.put_item(**put)
+            else:
+                alert_put = {"TableName": alerts.TABLE, "Item": alerts.alert_item(alert)}
+                self._client.transact_write_items(TransactItems=[{"Put": put}, {"Put": alert_put}])
+        except ClientError as error:
+            if condition_failed(error):
+                raise Outrun(after.check) from error
+            raise TableUnavailable(TABLE, error) from error
+        except FAULTS as error:
+            raise TableUnavailable(TABLE, error) from error
+
+    def _get(self, keys: Sequence[tuple[str, date]]) -> dict[str, CheckDay]:
+        days: dict[str, CheckDay] = {}
+        wanted = [{"check": {"S": name}, "day": {"S": day.isoformat()}} for name, day in keys]
+        while wanted:
+            batch, wanted = wanted[:_BATCH], wanted[_BATCH:]
+            try:
+                answer = self._client.batch_get_item(RequestItems={TABLE: {"Keys": batch, "ConsistentRead": True}})
+            except FAULTS as error:
+                raise TableUnavailable(TABLE, error) from error
+            left = answer.get("UnprocessedKeys", {}).get(TABLE, {}).get("Keys", [])
+            if len(left) == len(batch):
+                raise TableUnavailable(TABLE, RuntimeError("throttled: no key of a batch was answered"))
+            wanted += left
+            days |= {day.check: day for day in map(day_of_item, answer["Responses"][TABLE])}
+        return days
+
+    def _query(self, check: str, *, first: date = date.min, limit: int | None = None) -> list[CheckDay]:
+        asked: Item = {
+            "TableName": TABLE,
+            "KeyConditionExpression": "#check = :check AND #day >= :first",
+            "ExpressionAttributeNames": {"#check": "check", "#day": "day"},
+            "ExpressionAttributeValues": {":check": {"S": check}, ":first": {"S": first.isoformat()}},
+            "ScanIndexForward": False,
+            "ConsistentRead": True,
+        }
+        try:
+            answer = self._client.query(**asked, **({"Limit": limit} if limit else {}))
+        except FAULTS as error:
+            raise TableUnavailable(TABLE, error) from error
+        return [day_of_item(item) for item in answer["Items"]]
+
+
+def _only_after(after: CheckDay, before: CheckDay | None) -> Item:
+    if before is None or before.day != after.day:
+        return {"ConditionExpression": "attribute_not_exists(#check)", "ExpressionAttributeNames": {"#check": "check"}}
+    return {
+        "ConditionExpression": "last_tick = :seen",
+        "ExpressionAttributeValues": {":seen": {"S": utc_text(before.latest.at)}},
+    }

@@ -1,0 +1,1 @@
+"""Deployment, operator files and the local run."""

@@ -1,0 +1,1 @@
+"""The embedded run: every real part on loopback, started and stopped here."""
