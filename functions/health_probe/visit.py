@@ -22,7 +22,7 @@ class Visited:
     body: bytes
     ip: str
     took: timedelta
-    phases: Mapping[str, timedelta] = field(default=NO_PHASES)
+    phases: Mapping[str, timedelta] = field(default_factory=lambda: NO_PHASES)
     certificate_expires: datetime | None = None
 
 
@@ -35,7 +35,7 @@ class Failed:
     took: timedelta
     connected: bool = False
     ip: str | None = None
-    phases: Mapping[str, timedelta] = field(default=NO_PHASES)
+    phases: Mapping[str, timedelta] = field(default_factory=lambda: NO_PHASES)
     certificate_expires: datetime | None = None
 
 

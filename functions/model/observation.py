@@ -55,7 +55,7 @@ class Observation:
     cause: Cause = Cause.NONE
     status: int | None = None
     took: timedelta | None = None
-    phases: Mapping[str, timedelta] = field(default=NO_PHASES)
+    phases: Mapping[str, timedelta] = field(default_factory=lambda: NO_PHASES)
     certificate_expires: datetime | None = None
 
     @property
