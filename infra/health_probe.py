@@ -1,0 +1,53 @@
+"""Infra: the health probe: every minute by schedule."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.lambda_function import Build, MonitoringFunction
+from infra.settings import Settings
+from infra.tables import Tables, allow
+
+
+class HealthProbe(Construct):
+    """Reads and extends days of observations, turns alerts, tells the bus."""
+
+    def __init__(  # noqa: PLR0913 - what it is wired to
+        self,
+        scope: Construct,
+        settings: Settings,
+        build: Build,
+        *,
+        tables: Tables,
+        bus: events.IEventBus,
+        failures: sqs.IQueue,
+    ) -> None:
+        super().__init__(scope, "HealthProbe")
+        probe = MonitoringFunction(
+            self,
+            "health-probe",
+            build=build,
+            settings=settings,
+            memory_mb=settings.probe.memory_mb,
+            timeout=Duration.seconds(settings.probe.timeout_seconds),
+            failures=failures,
+        )
+        allow(probe.role, tables.observations, "BatchGetItem", "Query", "PutItem")
+        allow(probe.role, tables.alerts, "PutItem")
+        tell = iam.PolicyStatement(actions=["events:PutEvents"], resources=[bus.event_bus_arn])
+        probe.role.add_to_principal_policy(tell)
+        events.Rule(
+            self,
+            "EveryMinute",
+            rule_name="fitfoot-health-probe",
+            description="The tick of the health probe",
+            schedule=events.Schedule.rate(Duration.minutes(1)),
+            targets=[
+                targets.LambdaFunction(
+                    probe.function, max_event_age=Duration.minutes(1), retry_attempts=0, dead_letter_queue=failures
+                )
+            ],
+        )

@@ -1,0 +1,87 @@
+"""Local run: deploys the synthesized stack to the emulator: assets to its S3, the template to its CloudFormation."""
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import boto3
+
+STACK = "fitfoot-monitoring"
+_WITHIN = timedelta(seconds=60)
+
+
+class DeployFailed(Exception):
+    """CloudFormation refused the stack; the message names the resource and its reason."""
+
+
+@dataclass(frozen=True)
+class Aws:
+    """An account of the emulator."""
+
+    endpoint: str
+    region: str
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+        """A client of one service."""
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name=self.region,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
+        )
+
+
+def deploy(aws: Aws, assembly: Path) -> dict[str, str]:
+    """Create the stack of a synthesized assembly and answer its outputs.
+
+    Raises:
+        DeployFailed: with the first resource that could not be made.
+    """
+    manifest = json.loads((assembly / "FitFootMonitoring.assets.json").read_bytes())
+    for asset in manifest["files"].values():
+        _upload(aws, assembly / asset["source"]["path"], next(iter(asset["destinations"].values())))
+    template = (assembly / "FitFootMonitoring.template.json").read_text()
+    formation = aws.client("cloudformation")
+    formation.create_stack(StackName=STACK, TemplateBody=template, Capabilities=["CAPABILITY_IAM"])
+    stack = _settled(formation)
+    if stack["StackStatus"] != "CREATE_COMPLETE":
+        raise DeployFailed(_why(formation, stack))
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def _upload(aws: Aws, source: Path, destination: dict[str, str]) -> None:
+    s3 = aws.client("s3")
+    account = aws.client("sts").get_caller_identity()["Account"]
+    bucket = destination["bucketName"].replace("${AWS::AccountId}", account).replace("${AWS::Region}", aws.region)
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": aws.region})
+    s3.put_object(Bucket=bucket, Key=destination["objectKey"], Body=_zip(source) if source.is_dir() else source.read_bytes())
+
+
+def _zip(folder: Path) -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        for file in sorted(folder.rglob("*")):
+            archive.write(file, file.relative_to(folder))
+    return packed.getvalue()
+
+
+def _settled(formation: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+    ends = time.monotonic() + _WITHIN.total_seconds()
+    while True:
+        stack: dict[str, Any] = formation.describe_stacks(StackName=STACK)["Stacks"][0]
+        if not stack["StackStatus"].endswith("IN_PROGRESS") or time.monotonic() > ends:
+            return stack
+        time.sleep(0.1)
+
+
+def _why(formation: Any, stack: dict[str, Any]) -> str:  # noqa: ANN401 - as above
+    for event in formation.describe_stack_events(StackName=STACK)["StackEvents"]:
+        if event["ResourceStatus"].endswith("FAILED"):
+            return f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"
+    return f"{stack['StackStatus']}: {stack.get('StackStatusReason', 'no reason given')}"

@@ -1,0 +1,36 @@
+"""Infra: the stack, read as the diagram: tables, bus, functions with their triggers, the HTTP API."""
+
+from aws_cdk import CfnOutput, DefaultStackSynthesizer, Stack, Tags
+from aws_cdk import aws_events as events
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.api import Api
+from infra.health_probe import HealthProbe
+from infra.lambda_function import Build
+from infra.settings import Settings
+from infra.tables import Tables
+
+
+class MonitoringStack(Stack):
+    """FitFoot's monitoring."""
+
+    def __init__(self, scope: Construct, settings: Settings, build: Build) -> None:
+        super().__init__(
+            scope,
+            "FitFootMonitoring",
+            stack_name="fitfoot-monitoring",
+            description="Monitoring of the FitFoot shop: probes, status, metrics. Nothing always on.",
+            termination_protection=settings.deletion_protection,
+            synthesizer=DefaultStackSynthesizer(generate_bootstrap_version_rule=False),
+        )
+        tables = Tables(self, settings)
+        bus = events.EventBus(self, "Bus", event_bus_name="fitfoot", description="What the monitoring tells others")
+        failures = sqs.Queue(self, "Failures", queue_name="fitfoot-failures", enforce_ssl=True)
+
+        HealthProbe(self, settings, build, tables=tables, bus=bus, failures=failures)
+        api = Api(self, settings, build, tables=tables, failures=failures)
+
+        CfnOutput(self, "ApiUrl", value=api.url, description="The HTTP API: /status is for people")
+        for name, value in settings.tags.items():
+            Tags.of(self).add(name, value)

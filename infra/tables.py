@@ -1,0 +1,47 @@
+"""Infra: the DynamoDB tables; who may do what with them is said where each function stands."""
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from infra.settings import Settings
+
+
+class Tables(Construct):
+    """`fitfoot-observations` and `fitfoot-alerts`, paid by request."""
+
+    def __init__(self, scope: Construct, settings: Settings) -> None:
+        super().__init__(scope, "Tables")
+        self._settings = settings
+        self.observations = self._table("observations", key="check", sort="day", expires="expires")
+        self.alerts = self._table("alerts", key="fingerprint")
+        # sparse: only an alert that is firing or unknown has the attribute
+        self.alerts.add_global_secondary_index(index_name="active", partition_key=_text("active"), sort_key=_text("starts_at"))
+
+    def _table(self, name: str, *, key: str, sort: str | None = None, expires: str | None = None) -> dynamodb.Table:
+        keep = self._settings.deletion_protection
+        return dynamodb.Table(
+            self,
+            name.capitalize(),
+            table_name=f"fitfoot-{name}",
+            partition_key=_text(key),
+            sort_key=_text(sort) if sort else None,
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            time_to_live_attribute=expires,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=self._settings.point_in_time_recovery
+            ),
+            deletion_protection=keep,
+            removal_policy=RemovalPolicy.RETAIN if keep else RemovalPolicy.DESTROY,
+        )
+
+
+def allow(role: iam.IRole, table: dynamodb.ITable, *actions: str) -> None:
+    """Grant exactly these actions (`Query`, `PutItem`) on the table itself, not on its indexes."""
+    statement = iam.PolicyStatement(actions=[f"dynamodb:{action}" for action in actions], resources=[table.table_arn])
+    role.add_to_principal_policy(statement)
+
+
+def _text(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)
