@@ -1,0 +1,1 @@
+"""Bundling: what infra.bundle is made of; the door is infra.bundle."""

@@ -1,0 +1,1 @@
+"""Tests of what infra.bundle is made of."""
