@@ -24,7 +24,7 @@ POLL_SECONDS = 0.02
 PORTS = range(20_000, 32_000)
 
 
-class PartFailed(Exception):  # noqa: N818 - reads as what happened, as the other parts' errors do
+class PartFailed(Exception):
     """A part did not start; the message is one line naming the part, what happened, its log and the log's end."""
 
 
