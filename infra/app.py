@@ -2,11 +2,12 @@
 
 import os
 import sys
-from pathlib import Path
 
+from infra.bundle import BundleFailed, build_all
+from infra.findings import FilesRefused
 from infra.node import use_node
-
-MONITORING = Path(__file__).parent / "monitoring"
+from infra.operator_files import carried, settings_file
+from infra.settings import load_settings
 
 
 def main() -> None:
@@ -15,19 +16,16 @@ def main() -> None:
     # the CDK's import starts Node, hence not at the top
     from aws_cdk import App  # noqa: PLC0415
 
-    from infra.bundle import BundleFailed  # noqa: PLC0415
-    from infra.findings import FilesRefused  # noqa: PLC0415
     from infra.lambda_function import Build  # noqa: PLC0415
-    from infra.settings import load_settings  # noqa: PLC0415
-    from infra.synthesis import AWS, make_bundles, synthesize  # noqa: PLC0415
+    from infra.synthesis import AWS, synthesize  # noqa: PLC0415
 
     app = App()
-    environment = app.node.try_get_context("environment") or "production"
     try:
-        settings = load_settings(MONITORING / "settings" / f"{environment}.yaml")
-        bundles = make_bundles("lambda", MONITORING / "checks.yaml", lambda line: print(line, file=sys.stderr))
+        settings = load_settings(settings_file(app.node.try_get_context("environment") or "production"))
+        built = build_all((), "lambda", lambda line: print(line, file=sys.stderr), data=carried())
     except (FilesRefused, BundleFailed) as refused:
         sys.exit(str(refused))
+    bundles = {bundle.name.replace("_", "-"): bundle for bundle in built}
     synthesize(app, settings, Build(bundles, AWS, os.environ.get("APP_VERSION", "unknown")))
 
 

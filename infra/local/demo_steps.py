@@ -1,0 +1,96 @@
+"""Local run: what the demo does to a run, and what it looks at: only what an engineer could do and see, too."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from infra.local.deploy import Aws
+
+_QUEUE = "fitfoot-demo"
+_MINUTE = timedelta(minutes=1)
+
+
+class StepFailed(Exception):
+    """A step did not come to what it should, in words."""
+
+
+@dataclass
+class Stage:
+    """A run on which the demo plays. At a scale over 1 it invokes the probe itself, that many times a minute."""
+
+    environment: Mapping[str, str]
+    scale: int
+
+    def __post_init__(self) -> None:
+        self._aws = Aws(self.environment["AWS_ENDPOINT_URL"], self.environment["AWS_DEFAULT_REGION"])
+        self._queue = self._listen()
+
+    def status(self) -> dict[str, Any]:
+        """The public status."""
+        answer = httpx.get(f"{self.environment['API_URL']}/status.json")
+        if answer.status_code != httpx.codes.OK:
+            raise StepFailed(f"status.json answers {answer.status_code}: {answer.text[:200]}")
+        return dict(answer.json())
+
+    def fault(self, service: str, fault: str, *, on: bool) -> None:
+        """Break the demo shop, or mend it."""
+        order = {"service": service, "fault": fault, "on": on}
+        answer = httpx.post(f"{self.environment['SHOP_URL']}/faults", json=order)
+        if answer.is_error:
+            raise StepFailed(f"the shop refuses {order}: {answer.text[:200]}")
+
+    def probe(self) -> None:
+        """Invoke the probe as `aws lambda invoke` does."""
+        answer = self._aws.client("lambda").invoke(FunctionName="fitfoot-health-probe", Payload=b"{}")
+        if "FunctionError" in answer:
+            raise StepFailed(f"the probe failed: {answer['Payload'].read().decode()[:300]}")
+
+    def alert(self, check: str) -> Mapping[str, str]:
+        """A check's alert as the table has it; empty where there never was one."""
+        scanned = self._aws.client("dynamodb").scan(TableName="fitfoot-alerts")
+        for item in scanned["Items"]:
+            if item["labels"]["M"]["check"]["S"] == check:
+                return {name: value["S"] for name, value in item.items() if "S" in value}
+        return {}
+
+    def heard(self, check: str, outcome: str) -> bool:
+        """Whether the bus has told of a check's change to an outcome; what is heard once is forgotten."""
+        sqs = self._aws.client("sqs")
+        messages = sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages", [])
+        for message in messages:
+            sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
+        details = [json.loads(message["Body"])["detail"] for message in messages]
+        return any(detail["check"] == check and detail["to"] == outcome for detail in details)
+
+    def until(self, what: str, seen: Callable[[], str | None]) -> str:
+        """Tick after tick, until `seen` answers; a tick is the schedule's own at scale 1.
+
+        Raises:
+            StepFailed: after four ticks, at least a minute, it still had not.
+        """
+        ends = time.monotonic() + max(4 * _MINUTE.total_seconds() / self.scale, _MINUTE.total_seconds())
+        while time.monotonic() < ends:
+            tick_ends = time.monotonic() + _MINUTE.total_seconds() / self.scale
+            if self.scale > 1:
+                self.probe()
+            while time.monotonic() < tick_ends:
+                if answer := seen():
+                    return answer
+                time.sleep(0.3)
+        raise StepFailed(f"{what} was not seen in time; status: {self.status()['checks']}")
+
+    def _listen(self) -> str:
+        """A queue that hears what goes on the bus."""
+        queue: str = self._aws.client("sqs").create_queue(QueueName=_QUEUE)["QueueUrl"]
+        account = self._aws.client("sts").get_caller_identity()["Account"]
+        events = self._aws.client("events")
+        pattern = json.dumps({"source": ["fitfoot.monitoring"]})
+        events.put_rule(Name=_QUEUE, EventBusName="fitfoot", EventPattern=pattern)
+        arn = f"arn:aws:sqs:{self.environment['AWS_DEFAULT_REGION']}:{account}:{_QUEUE}"
+        events.put_targets(Rule=_QUEUE, EventBusName="fitfoot", Targets=[{"Id": "queue", "Arn": arn}])
+        return queue

@@ -1,0 +1,145 @@
+"""Local run: all parts of an embedded run, started together, stopped in reverse; the stack deployed on them."""
+
+import json
+import secrets
+import sys
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from infra.bundle import Bundle
+from infra.local import emulator, postgres, process, prometheus, redis, template
+from infra.local.debian import ToolUnavailable
+from infra.local.deploy import Aws, deploy
+from infra.local.prometheus_config import prometheus_config
+
+T = TypeVar("T")
+Shop = dict[str, Any]
+_SHOP_WITHIN = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person may choose of a local run. A URL stands for a part that runs elsewhere and is not started."""
+
+    folder: Path
+    checks: Path
+    prometheus: str | None = None
+    database: str | None = None
+
+
+@dataclass
+class Parts:
+    """What was started so far, and what a shell needs to speak to it (`fitfoot env`)."""
+
+    running: list[process.Running] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def stop(self) -> None:
+        """Stop everything, the last started first."""
+        while self.running:
+            process.stop(self.running.pop())
+
+
+class Starter:
+    """Starts the parts of one run; what does not wait for another starts at the same time."""
+
+    def __init__(self, options: Options, parts: Parts, say: Callable[[str], None]) -> None:
+        self._options, self._parts, self._say = options, parts, say
+
+    def start(self) -> None:
+        """Start everything, deploy the stack, fill `parts`.
+
+        Raises:
+            PartFailed, DeployFailed, BundleFailed, FilesRefused: each with lines that say what to do.
+        """
+        with ThreadPoolExecutor(thread_name_prefix="start") as pool:
+            built = self._begin(pool, "bundles", self._bundles)
+            aws = self._begin(pool, "emulator", self._emulator)
+            shop = self._begin(pool, "demo shop", self._shop)
+            redis_url = self._begin(pool, "Redis", self._redis)
+            try:
+                self._timed("stack", lambda: self._deploy(aws.result(), shop.result(), built.result()))
+                self._timed("Prometheus", lambda: self._prometheus(shop.result()))
+                redis_url.result()
+            except BaseException:
+                pool.shutdown(wait=True, cancel_futures=True)  # what has begun ends in `parts`, to be stopped
+                raise
+
+    def _begin(self, pool: ThreadPoolExecutor, name: str, work: Callable[[], tuple[T, str]]) -> "Future[T]":
+        return pool.submit(self._timed, name, work)
+
+    def _timed(self, name: str, work: Callable[[], tuple[T, str]]) -> T:
+        began = time.monotonic()
+        result, shown = work()
+        self._say(f"  {name:<11}{time.monotonic() - began:5.1f} s  {shown}")
+        return result
+
+    def _bundles(self) -> tuple[Mapping[str, Bundle], str]:
+        bundles = template.bundles(self._options.checks, self._options.folder / "bundles")
+        return bundles, ", ".join(bundles)
+
+    def _emulator(self) -> tuple[Aws, str]:
+        started = emulator.start(self._options.folder / "emulator")
+        self._parts.running.append(started.process)
+        self._parts.environment |= {
+            "AWS_ENDPOINT_URL": started.url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": started.region,
+        }
+        return Aws(started.url, started.region), started.url
+
+    def _shop(self) -> tuple[Shop, str]:
+        database = self._options.database or self._postgres()
+        folder = self._options.folder / "shop"
+        ready = folder / "shop.json"
+        ready.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "infra.local.shop", "--folder", str(folder), "--database", database]
+        started = process.start(command, name="shop", folder=folder, ready=ready.exists, within=_SHOP_WITHIN)
+        self._parts.running.append(started)
+        shop: Shop = json.loads(ready.read_text())
+        self._parts.environment |= {"SHOP_URL": shop["url"], "DATABASE_URL": database}
+        return shop, shop["url"]
+
+    def _postgres(self) -> str:
+        started = postgres.start(self._options.folder / "postgres")
+        self._parts.running.append(started.process)
+        return started.url
+
+    def _redis(self) -> tuple[None, str]:
+        try:
+            started = redis.start(self._options.folder / "redis")
+        except ToolUnavailable as error:
+            return None, f"NOT RUNNING: {error}"
+        self._parts.running.append(started.process)
+        self._parts.environment["REDIS_URL"] = started.url
+        return None, started.url
+
+    def _deploy(self, aws: Aws, shop: Shop, bundles: Mapping[str, Bundle]) -> tuple[None, str]:
+        token = secrets.token_urlsafe(24)
+        aws.client("ssm").put_parameter(Name="/fitfoot/METRICS_TOKEN", Value=token, Type="SecureString")
+        outputs = deploy(aws, template.synthesized(bundles, shop, self._options.folder / "cdk.out"))
+        api = outputs["ApiUrl"].partition("//")[2].partition(".")[0]
+        url = f"{aws.endpoint}/_aws/execute-api/{api}/$default"
+        self._parts.environment |= {"API_URL": url, "METRICS_TOKEN": token}
+        return None, f"{url}/status"
+
+    def _prometheus(self, shop: Shop) -> tuple[None, str]:
+        if self._options.prometheus:
+            self._parts.environment["PROMETHEUS_URL"] = self._options.prometheus
+            return None, self._options.prometheus
+        environment = self._parts.environment
+        folder = self._options.folder / "prometheus"
+        config = prometheus_config(folder, shop, environment["API_URL"], environment["METRICS_TOKEN"])
+        try:
+            started = prometheus.start(folder, config)
+        except ToolUnavailable as error:
+            return None, f"NOT RUNNING, so nothing that asks it can be known: {error}"
+        self._parts.running.append(started.process)
+        environment["PROMETHEUS_URL"] = started.url
+        return None, started.url

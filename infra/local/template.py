@@ -1,0 +1,45 @@
+"""Local run: the bundles and the template of the stack, as the emulator takes them: this machine's own Python."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from infra.bundle import Bundle, build
+from infra.bundling.sources import functions
+from infra.node import use_node
+from infra.operator_files import carried, settings_file
+from infra.requirements_lock import CHECKOUT
+from infra.settings import load_settings
+
+_HOSTS = {"web": "fitfoot.ch", "api": "api.fitfoot.ch", "admin": "admin.fitfoot.ch"}
+
+
+def bundles(checks: Path, folder: Path) -> dict[str, Bundle]:
+    """Build the bundles of a run; also imports the CDK, whose Node takes seconds to start, while other parts do.
+
+    Raises:
+        FilesRefused: the checks file is wrong.
+        BundleFailed: a bundle cannot be built.
+    """
+    use_node()
+    import infra.synthesis  # noqa: F401, PLC0415 - for its import alone
+
+    data = carried(checks)
+    return {
+        name.replace("_", "-"): build(name, "host", folder / name.replace("_", "-"), data=data.get(name, {}))
+        for name in functions(CHECKOUT)
+    }
+
+
+def synthesized(made: Mapping[str, Bundle], shop: Mapping[str, Any], folder: Path) -> Path:
+    """The assembly's folder. The shop's names lead to the demo shop, whose own authority signs its certificates."""
+    from aws_cdk import App  # noqa: PLC0415 - its import starts Node
+
+    from infra.lambda_function import Build  # noqa: PLC0415
+    from infra.synthesis import HOST, synthesize  # noqa: PLC0415
+
+    connect_to = {f"{host}:443": f"127.0.0.1:{shop[name]['https_port']}" for name, host in _HOSTS.items()}
+    environment = {"health-probe": {"CONNECT_TO": json.dumps(connect_to), "EXTRA_CA_FILE": shop["ca"]}}
+    synthesize(App(outdir=str(folder)), load_settings(settings_file("local")), Build(made, HOST, "local", environment))
+    return folder

@@ -1,0 +1,103 @@
+"""Local run: `fitfoot up`: starts everything, tells what happens, and stops everything."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from functions.model.check import Check
+from functions.state.client import TableUnavailable
+from functions.state.observations import Observations
+from infra import checks_file
+from infra.local import session
+from infra.local.deploy import Aws
+from infra.local.parts import Options, Parts, Starter
+from infra.local.session import Session, this_process
+from infra.local.watch import Watch
+
+Say = Callable[[str], None]
+_LOOK_SECONDS = 1.0
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class RunsAlready(Exception):
+    """A second `up` beside the first would only confuse `env` and `down`."""
+
+
+class Stop(BaseException):
+    """A person or a signal wants the run to end: not an error, so that nothing on the way takes it for one."""
+
+
+def up(options: Options, say: Say) -> None:
+    """Start everything, then tell a line an event until Ctrl-C.
+
+    Raises:
+        RunsAlready: there is a session that is alive.
+        PartFailed, DeployFailed, BundleFailed, FilesRefused: it did not start; all that did is stopped again.
+    """
+    refuse_a_second()
+    checks = checks_file.load(options.checks)
+    parts, holder = Parts(), this_process("fitfoot up")
+    with stopping_on_signals():
+        try:
+            Session(holder).save()
+            Starter(options, parts, say).start()
+            Session(holder, tuple(parts.running), parts.environment, ready=True).save()
+            say(farewell(parts.environment))
+            _tell_for_ever(checks, parts.environment, say)
+        except Stop:
+            say("stopping …")
+        finally:
+            parts.stop()
+            session.forget()
+    say("stopped")
+
+
+def refuse_a_second() -> None:
+    """Raises RunsAlready where a session is alive."""
+    found = session.find()
+    if found and found.alive:
+        raise RunsAlready("it is up already; `uv run fitfoot env` shows where, `uv run fitfoot down` stops it")
+
+
+@contextmanager
+def stopping_on_signals() -> Iterator[None]:
+    """Turns the first Ctrl-C, SIGTERM or SIGHUP into Stop; later ones wait until what is stopping has stopped."""
+
+    def stop(*_: object) -> None:
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        raise Stop
+
+    before = {number: signal.signal(number, stop) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def observations(environment: dict[str, str]) -> Observations:
+    """The table of observations of a run."""
+    return Observations(Aws(environment["AWS_ENDPOINT_URL"], environment["AWS_DEFAULT_REGION"]).client("dynamodb"))
+
+
+def farewell(environment: dict[str, str]) -> str:
+    """What a person can do next."""
+    return (
+        f"\nup: {environment['API_URL']}/status\n"
+        'try:  eval "$(uv run fitfoot env)"\n'
+        "      aws lambda invoke --function-name fitfoot-health-probe /dev/stdout\n"
+        '      curl "$SHOP_URL/faults" -d \'{"service": "api", "fault": "errors", "on": true}\'\n'
+    )
+
+
+def _tell_for_ever(checks: tuple[Check, ...], environment: dict[str, str], say: Say) -> None:
+    watch = Watch(checks, observations(environment))
+    while True:
+        try:
+            for line in watch.news():
+                say(line)
+        except TableUnavailable as error:
+            say(f"the table of observations does not answer: {error}")
+        time.sleep(_LOOK_SECONDS)
