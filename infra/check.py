@@ -1,0 +1,112 @@
+"""Infra: `fitfoot check`: everything that an operator edits, looked at before it is deployed."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TextIO
+
+from infra import checks_file
+from infra.findings import FilesRefused, Finding
+from infra.settings import load_settings
+
+CHECKS: Final = "infra/monitoring/checks.yaml"
+SETTINGS: Final = "infra/monitoring/settings"
+_FINE, _WRONG, _MISUSED = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One file that was looked at: what it holds, or what is wrong with it."""
+
+    file: Path
+    holds: str = ""
+    findings: Sequence[Finding] = ()
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What came of it. `not_run` names what could not be checked here, and why."""
+
+    files: Sequence[Looked]
+    not_run: Sequence[str] = field(default=())
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Every mistake, file by file, in the order of the lines."""
+        return [finding for one in self.files for finding in one.findings]
+
+    def as_json(self) -> Mapping[str, object]:
+        """What `fitfoot check --json FILE` writes."""
+        return {"ok": self.ok, "findings": [one.as_json() for one in self.findings], "not_run": list(self.not_run)}
+
+
+def run_check(folder: Path) -> CheckReport:
+    """Look at the checks file and every settings file of a checkout."""
+    settings = folder / SETTINGS
+    found = sorted(one for one in settings.glob("*") if one.suffix in (".yaml", ".yml"))
+    files = [_look(folder / CHECKS, _checks), *(_look(one, _settings) for one in found)]
+    if not found:
+        missing = Finding(settings, 1, "", "holds no settings file", "create production.yaml in it")
+        files.append(Looked(settings, findings=[missing]))
+    return CheckReport(files)
+
+
+def main(folder: Path, json_file: Path | None = None) -> int:
+    """Check a checkout and tell a person and, where asked, a file. Returns 0: fine, 1: it is wrong, 2: wrong use."""
+    report = run_check(folder)
+    show(report, sys.stdout, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    if json_file is not None:
+        try:
+            json_file.write_text(json.dumps(report.as_json(), indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            print(f"cannot write {json_file}: {error.strerror}; give --json a file in a folder that is there")
+            return _MISUSED
+    return _FINE if report.ok else _WRONG
+
+
+def show(report: CheckReport, screen: TextIO, *, colour: bool) -> None:
+    """Write one line for each file that is right, and one for each mistake."""
+    screen.writelines(f"{line}\n" for line in _lines(report, colour=colour))
+
+
+def _lines(report: CheckReport, *, colour: bool) -> Iterator[str]:
+    green, red, plain = ("\033[32m", "\033[31m", "\033[0m") if colour else ("", "", "")
+    for one in report.files:
+        if one.findings:
+            yield from (f"{red}wrong{plain}  {finding}" for finding in one.findings)
+        else:
+            name = Finding(one.file, 1, "", "", "").shown_file
+            yield f"{green}ok{plain}     {name}: {one.holds}"
+    for what in report.not_run:
+        yield f"not run: {what}"
+    count = len(report.findings)
+    yield (
+        f"{count} mistake{'s' if count > 1 else ''}; nothing is deployed until they are mended"
+        if count
+        else (f"{green}all fine{plain}")
+    )
+
+
+def _look(file: Path, read: Callable[[Path], str]) -> Looked:
+    try:
+        return Looked(file, read(file))
+    except FilesRefused as refused:
+        return Looked(file, findings=refused.findings)
+
+
+def _checks(file: Path) -> str:
+    names = [check.name for check in checks_file.load(file)]
+    return f"{len(names)} check{'' if len(names) == 1 else 's'}"
+
+
+def _settings(file: Path) -> str:
+    settings = load_settings(file)
+    return f"environment {settings.name} in {settings.region}"

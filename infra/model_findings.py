@@ -1,0 +1,113 @@
+"""Infra: what pydantic says of an operator's file, said in the words and places of the file."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from functions.model.names import did_you_mean
+from infra.findings import Finding, Place, WrongValue, shown
+from infra.yaml_file import Document
+
+_KEY_ERROR = "[key]"  # how pydantic marks that a map's key is wrong, not its value
+
+
+class Part(BaseModel):
+    """A map in an operator's file; an unknown key is refused, one in `instead` with a reason of its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    instead: ClassVar[Mapping[str, str]] = {}
+
+
+Found = TypeVar("Found", bound=Part)
+
+
+def validate(kind: type[Found], document: Document) -> tuple[Found | None, list[Finding]]:
+    """The file as a model, or None and why not."""
+    try:
+        return kind.model_validate(document.values), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, [_finding(kind, document, one) for one in details if not _follows_from_another(one)]
+
+
+def _follows_from_another(error: ErrorDetails) -> bool:
+    """A list whose every entry is wrong counts as too short, too."""
+    return error["type"] == "too_short" and bool(error["input"])
+
+
+def _finding(kind: type[Part], document: Document, error: ErrorDetails) -> Finding:
+    place: Place = tuple(step for step in error["loc"] if step != _KEY_ERROR)
+    message, hint = _words(_key(place), _part(kind, place[:-1]), error)
+    return document.finding(place, message, hint)
+
+
+def _words(key: str, part: type[Part], error: ErrorDetails) -> tuple[str, str]:
+    """A message and what to do."""
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(key, part)
+    if error["type"] == "value_error":
+        wrong = error["ctx"]["error"]
+        if isinstance(wrong, WrongValue):
+            return f"{key} {wrong}", f"write {wrong.example}" if "[" in key else f"write {key}: {wrong.example}"
+        return _split(str(wrong), _AS_SHOWN)
+    facts = {"found": shown(error["input"]), "example": _example(part, key), **error.get("ctx", {})}
+    message, hint = _OF_SHAPE.get(error["type"], ("is wrong", _AS_SHOWN))
+    return f"{key} {message.format_map(facts)}", hint.format_map({"key": key, **facts})
+
+
+_AS_SHOWN = "write it as the comments in the file show"
+_OF_SHAPE = {
+    "missing": ("is missing", "write {key}: {example}"),
+    "model_type": ("is a map, not {found}", "write its keys indented below it, or remove it"),
+    "dict_type": ("is a map, not {found}", "write its keys indented below it, or remove it"),
+    "tuple_type": ("is a list, not {found}", "write each entry on a line of its own, after a dash: - …"),
+    "too_short": ("is empty", "write at least one entry: {example}"),
+    "too_long": ("has {actual_length} entries, and {max_length} at most", "keep {max_length}"),
+}
+
+
+def _unknown_key(key: str, part: type[Part]) -> tuple[str, str]:
+    if reason := part.instead.get(key):
+        return _split(reason, f"remove {key}")
+    known = [field.alias or name for name, field in part.model_fields.items()]
+    return _split(f"unknown key {shown(key)}{did_you_mean(key, known)}", f"remove {key}")
+
+
+def _split(sentence: str, otherwise: str) -> tuple[str, str]:
+    """`what is wrong; what to do` in its two halves."""
+    message, _, hint = sentence.rpartition("; ")
+    return (message, hint) if message else (hint, otherwise)
+
+
+def _key(place: Place) -> str:
+    match place:
+        case (*_, str(name), int(index)):
+            return f"{name}[{index}]"
+        case (*_, last):
+            return str(last)
+        case _:
+            return "the file"
+
+
+def _part(kind: type[Part], place: Place) -> type[Part]:
+    """The model of the map at a place."""
+    for step in place:
+        for name, field in kind.model_fields.items():
+            if step in (name, field.alias):
+                kind = next((one for one in _inside(field.annotation) if issubclass(one, Part)), kind)
+    return kind
+
+
+def _inside(annotation: Any) -> list[type]:  # noqa: ANN401 - what typing makes has no common type
+    """The classes that an annotation is made of."""
+    if isinstance(annotation, type) and not get_args(annotation):
+        return [annotation]
+    return [inner for one in get_args(annotation) for inner in _inside(one)]
+
+
+def _example(part: type[Part], key: str) -> str:
+    """A right value for a key, from its field."""
+    fields = (field for name, field in part.model_fields.items() if key in (name, field.alias))
+    return str(next((field.examples[0] for field in fields if field.examples), "…"))

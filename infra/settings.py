@@ -1,0 +1,141 @@
+"""Infra: one environment's settings: what differs between production and a local run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import Field, PlainValidator, ValidationInfo, field_validator
+
+from infra.field_values import matching, number, true_or_false, whole_number
+from infra.findings import FilesRefused, Finding, WrongValue, shown
+from infra.model_findings import Part, validate
+from infra.yaml_file import Document, read
+
+PRODUCTION: Final = "production"
+RETENTION_DAYS: Final = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+)  # fmt: skip
+_EXAMPLE: Final = "name: production"
+
+Yes = Annotated[bool, PlainValidator(true_or_false)]
+MemoryMb = Annotated[int, PlainValidator(whole_number(128, 10240, 512))]
+
+
+def _id(kind: str) -> PlainValidator:
+    example = f"{kind}-0123456789abcdef0"
+    return PlainValidator(matching(rf"{kind}-(?:[0-9a-f]{{8}}|[0-9a-f]{{17}})", f"an id like {example}", example))
+
+
+def _text_of(pattern: str, what: str, example: str) -> PlainValidator:
+    return PlainValidator(matching(pattern, what, example))
+
+
+def _retention(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise WrongValue("a number of days", value, "30")
+    if value not in RETENTION_DAYS:
+        near = min(RETENTION_DAYS, key=lambda days: abs(days - value))
+        raise ValueError(f"CloudWatch Logs keeps nothing for {shown(value)} days; did you mean {near}?")
+    return value
+
+
+class ProbeSettings(Part):
+    """The health probe's size; CPU comes by memory, and with it how many visits run at once."""
+
+    memory_mb: MemoryMb = 512
+    timeout_seconds: Annotated[int, PlainValidator(whole_number(15, 55, 50))] = 50
+
+
+class Throttle(Part):
+    """The API's limit for all callers together."""
+
+    rate_per_second: Annotated[float, PlainValidator(number(1, 10_000, 20))] = Field(examples=[20])
+    burst: Annotated[int, PlainValidator(whole_number(1, 5_000, 40))] = Field(examples=[40])
+
+
+class ApiSettings(Part):
+    """The API's size and limit."""
+
+    memory_mb: MemoryMb = 512
+    timeout_seconds: Annotated[int, PlainValidator(whole_number(3, 29, 10))] = 10
+    throttle: Throttle = Throttle(rate_per_second=20, burst=40)
+
+
+class Vpc(Part):
+    """The network in which the functions that read the shop stand."""
+
+    vpc_id: Annotated[str, _id("vpc")] = Field(examples=["vpc-0123456789abcdef0"])
+    subnet_ids: tuple[Annotated[str, _id("subnet")], ...] = Field(
+        min_length=1, max_length=16, examples=["[subnet-0123456789abcdef0]"]
+    )
+    security_group_ids: tuple[Annotated[str, _id("sg")], ...] = Field(
+        min_length=1, max_length=5, examples=["[sg-0123456789abcdef0]"]
+    )
+    availability_zones: tuple[
+        Annotated[str, _text_of(r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]", "a zone like eu-central-1a", "eu-central-1a")], ...
+    ] = Field(min_length=1, examples=["[eu-central-1a]"])
+
+    @field_validator("availability_zones")
+    @classmethod
+    def _one_each(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        subnets = info.data.get("subnet_ids", value)
+        if len(value) != len(subnets):
+            raise ValueError(f"{len(value)} zones for {len(subnets)} subnets; write each subnet's zone, in their order")
+        return value
+
+
+class Settings(Part):
+    """One environment."""
+
+    name: Annotated[str, _text_of(r"[a-z][a-z0-9-]{0,29}", "lower-case letters, digits and dashes", PRODUCTION)] = (
+        Field(examples=[PRODUCTION])
+    )
+    region: Annotated[str, _text_of(r"[a-z]{2}(?:-[a-z]+)+-\d", "a region like eu-central-1", "eu-central-1")] = Field(
+        examples=["eu-central-1"]
+    )
+    point_in_time_recovery: Yes = Field(examples=["true"])
+    deletion_protection: Yes = Field(examples=["true"])
+    log_retention_days: Annotated[int, PlainValidator(_retention)] = Field(examples=[30])
+    probe: ProbeSettings = ProbeSettings()
+    api: ApiSettings = ApiSettings()
+    tags: dict[
+        Annotated[str, _text_of(r"(?!aws:)[\w .:/=+@-]{1,128}", "a tag's name, not beginning with aws:", "project")],
+        Annotated[str, _text_of(r"[\w .:/=+@-]{0,256}", "a tag's value of up to 256 characters", "fitfoot")],
+    ] = Field(default_factory=dict, max_length=40)
+    vpc: Vpc | None = None
+
+    @field_validator("point_in_time_recovery", "deletion_protection")
+    @classmethod
+    def _kept_in_production(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic calls it so
+        if not value and info.data.get("name") == PRODUCTION:
+            raise ValueError(f"{PRODUCTION} keeps its tables safe; write {info.field_name}: true")
+        return value
+
+
+def load_settings(file: Path) -> Settings:
+    """The settings of one environment, whose name is the file's.
+
+    Raises:
+        FilesRefused: with every mistake in the file, each with its line and what to write instead.
+    """
+    document = read(file, _EXAMPLE)
+    found, mistakes = validate(Settings, document)
+    mistakes = [*document.findings, *mistakes, *_disagreements(document)]
+    if mistakes or found is None:
+        raise FilesRefused(mistakes)
+    return found
+
+
+def _disagreements(document: Document) -> Iterator[Finding]:
+    """Two places that each are right and cannot both be."""
+    name, region = document.values.get("name"), document.values.get("region")
+    if isinstance(name, str) and name != document.file.stem:
+        message = f"the file {document.file.name} says name: {shown(name)}"
+        yield document.finding(("name",), message, f"write name: {document.file.stem}, or rename the file")
+    vpc = document.values.get("vpc")
+    zones = vpc.get("availability_zones") if isinstance(vpc, dict) else None
+    for index, zone in enumerate(zones if isinstance(zones, list) else ()):
+        if isinstance(zone, str) and isinstance(region, str) and zone[:-1] != region:
+            message = f"{shown(zone)} is not in the region {shown(region)}"
+            hint = f"write a zone like {region}a, or the region that the VPC is in"
+            yield document.finding(("vpc", "availability_zones", index), message, hint)
