@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -21,8 +21,7 @@ _FAREWELLS = (signal.SIGTERM, signal.SIGINT)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the shop until SIGTERM or SIGINT; return the exit code."""
     options = _parser().parse_args(arguments)
-    for number in _FAREWELLS:
-        signal.signal(number, _leave)  # until the shop serves, which has something to close
+    _on_farewell(_leave)  # until the shop serves, which has something to close
     folder: Path = options.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "shop.json").unlink(missing_ok=True)  # an earlier run's would send people to closed ports
@@ -74,14 +73,25 @@ def _seed(options: argparse.Namespace) -> None:
         print(f"seeding: {len(history.orders)} orders, {len(history.events)} events, {options.days} days", flush=True)
 
 
+def _on_farewell(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in _FAREWELLS:
+        signal.signal(number, handler)
+
+
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    _on_farewell(signal.SIG_IGN)
     sys.exit(0)
 
 
 async def _serve(folder: Path, urls: Urls, rate: float) -> None:
-    stop = asyncio.Event()
-    for number in _FAREWELLS:
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def close(_number: int, _frame: FrameType | None) -> None:
+        # Once is enough. The loop's own signal handlers end with it, and a second signal would then kill us.
+        _on_farewell(signal.SIG_IGN)
+        loop.call_soon_threadsafe(stop.set)
+
+    _on_farewell(close)
     async with shop(folder, urls, rate) as (storefront, traffic):
         print(f"serving: {storefront.url}", flush=True)
         await stop.wait()

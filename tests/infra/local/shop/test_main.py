@@ -35,6 +35,20 @@ def test_it_tells_what_it_does_and_ends_well_with_a_fault_on(
         calls.certificate_lasts("web")
 
 
+def test_it_ends_well_when_it_is_asked_again_and_again(empty_database: str, tmp_path: Path) -> None:
+    command = [*COMMAND, "--folder", str(tmp_path), "--database", empty_database, "--days", "1"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as shop:
+        caller.until((tmp_path / "shop.json").exists)
+
+        def asked_to_the_end() -> bool:
+            shop.terminate()
+            return shop.poll() is not None
+
+        caller.until(asked_to_the_end)
+        assert shop.stderr is not None
+        assert (shop.returncode, shop.stderr.read()) == (0, "")
+
+
 def test_it_ends_well_while_it_seeds_and_leaves_nothing_half_done(empty_database: str, tmp_path: Path) -> None:
     command = [*COMMAND, "--folder", str(tmp_path), "--database", empty_database, "--days", "2000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as shop:
