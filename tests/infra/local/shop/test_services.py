@@ -1,11 +1,11 @@
 """Tests of the demo shop's services when all is well, over real HTTP and TLS."""
 
-import shutil
 import subprocess
 from datetime import timedelta
 
 import pytest
 
+from infra.local import debian
 from tests.infra.local.shop.caller import HEALTH, Caller
 
 pytestmark = pytest.mark.integration
@@ -45,9 +45,10 @@ def test_the_storefront_gives_its_metrics_at_both_addresses(shop: Caller, path: 
 
 
 def test_the_metrics_pass_promtool(shop: Caller) -> None:
-    promtool = shutil.which("promtool")
-    if promtool is None:
-        pytest.skip("promtool is not on PATH")
+    try:
+        promtool = debian.binary("promtool")
+    except debian.ToolUnavailable as error:
+        pytest.skip(str(error))
     for service in ("web", "api", "admin"):
         text = shop.http(service, "/metrics").text
         subprocess.run([promtool, "check", "metrics"], input=text, text=True, check=True)
