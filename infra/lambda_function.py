@@ -13,6 +13,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.acknowledgements import acknowledge
 from infra.bundle import Bundle
 from infra.settings import Settings, Vpc
 
@@ -77,6 +78,7 @@ class MonitoringFunction(Construct):
             log_group=log,
             **(_inside(self, in_vpc, self.role) if in_vpc else {}),
         )
+        acknowledge(self.function, "L1", "Pinned: the bytecode in the bundle is made for this very version of Python")
         # the schedule's next tick is the retry: an older event would only describe a minute that is gone
         self.function.configure_async_invoke(
             retry_attempts=0, max_event_age=Duration.minutes(1), on_failure=destinations.SqsDestination(failures)

@@ -1,6 +1,6 @@
 """Infra: the stack, read as the diagram: tables, bus, functions with their triggers, the HTTP API."""
 
-from aws_cdk import CfnOutput, DefaultStackSynthesizer, Stack, Tags
+from aws_cdk import CfnOutput, DefaultStackSynthesizer, Environment, Stack, Tags
 from aws_cdk import aws_events as events
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -8,6 +8,7 @@ from constructs import Construct
 from infra.api import Api
 from infra.health_probe import HealthProbe
 from infra.lambda_function import Build
+from infra.acknowledgements import acknowledge
 from infra.settings import Settings
 from infra.tables import Tables
 
@@ -22,11 +23,13 @@ class MonitoringStack(Stack):
             stack_name="fitfoot-monitoring",
             description="Monitoring of the FitFoot shop: probes, status, metrics. Nothing always on.",
             termination_protection=settings.deletion_protection,
+            env=Environment(region=settings.region),
             synthesizer=DefaultStackSynthesizer(generate_bootstrap_version_rule=False),
         )
         tables = Tables(self, settings)
         bus = events.EventBus(self, "Bus", event_bus_name="fitfoot", description="What the monitoring tells others")
         failures = sqs.Queue(self, "Failures", queue_name="fitfoot-failures", enforce_ssl=True)
+        acknowledge(failures, "SQS3", "It is the dead-letter queue of the functions; what fails to arrive here is lost")
 
         HealthProbe(self, settings, build, tables=tables, bus=bus, failures=failures)
         api = Api(self, settings, build, tables=tables, failures=failures)

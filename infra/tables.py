@@ -5,6 +5,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra.acknowledgements import acknowledge
 from infra.settings import Settings
 
 
@@ -17,11 +18,13 @@ class Tables(Construct):
         self.observations = self._table("observations", key="check", sort="day", expires="expires")
         self.alerts = self._table("alerts", key="fingerprint")
         # sparse: only an alert that is firing or unknown has the attribute
-        self.alerts.add_global_secondary_index(index_name="active", partition_key=_text("active"), sort_key=_text("starts_at"))
+        self.alerts.add_global_secondary_index(
+            index_name="active", partition_key=_text("active"), sort_key=_text("starts_at")
+        )
 
     def _table(self, name: str, *, key: str, sort: str | None = None, expires: str | None = None) -> dynamodb.Table:
         keep = self._settings.deletion_protection
-        return dynamodb.Table(
+        table = dynamodb.Table(
             self,
             name.capitalize(),
             table_name=f"fitfoot-{name}",
@@ -35,6 +38,9 @@ class Tables(Construct):
             deletion_protection=keep,
             removal_policy=RemovalPolicy.RETAIN if keep else RemovalPolicy.DESTROY,
         )
+        if not self._settings.point_in_time_recovery:
+            acknowledge(table, "DDB3", f"Settings {self._settings.name} are for runs that are thrown away")
+        return table
 
 
 def allow(role: iam.IRole, table: dynamodb.ITable, *actions: str) -> None:

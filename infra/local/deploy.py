@@ -43,9 +43,7 @@ def deploy(aws: Aws, assembly: Path) -> dict[str, str]:
     Raises:
         DeployFailed: with the first resource that could not be made.
     """
-    manifest = json.loads((assembly / "FitFootMonitoring.assets.json").read_bytes())
-    for asset in manifest["files"].values():
-        _upload(aws, assembly / asset["source"]["path"], next(iter(asset["destinations"].values())))
+    _upload(aws, assembly)
     template = (assembly / "FitFootMonitoring.template.json").read_text()
     formation = aws.client("cloudformation")
     formation.create_stack(StackName=STACK, TemplateBody=template, Capabilities=["CAPABILITY_IAM"])
@@ -55,12 +53,18 @@ def deploy(aws: Aws, assembly: Path) -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
-def _upload(aws: Aws, source: Path, destination: dict[str, str]) -> None:
-    s3 = aws.client("s3")
-    account = aws.client("sts").get_caller_identity()["Account"]
-    bucket = destination["bucketName"].replace("${AWS::AccountId}", account).replace("${AWS::Region}", aws.region)
-    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": aws.region})
-    s3.put_object(Bucket=bucket, Key=destination["objectKey"], Body=_zip(source) if source.is_dir() else source.read_bytes())
+def _upload(aws: Aws, assembly: Path) -> None:
+    """Put the assembly's assets where its template looks for them; `cdk bootstrap` would have made the bucket."""
+    s3, account = aws.client("s3"), aws.client("sts").get_caller_identity()["Account"]
+    buckets: set[str] = set()
+    for asset in json.loads((assembly / "FitFootMonitoring.assets.json").read_bytes())["files"].values():
+        source, destination = assembly / asset["source"]["path"], next(iter(asset["destinations"].values()))
+        bucket = destination["bucketName"].replace("${AWS::AccountId}", account).replace("${AWS::Region}", aws.region)
+        if bucket not in buckets:
+            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": aws.region})
+            buckets.add(bucket)
+        body = _zip(source) if source.is_dir() else source.read_bytes()
+        s3.put_object(Bucket=bucket, Key=destination["objectKey"], Body=body)
 
 
 def _zip(folder: Path) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from infra.local import process
 
-REGION = "eu-central-2"  # Zurich
+REGION = "eu-central-1"  # as in the settings of a local run
 SETTINGS = {
     "BIND_HOST": "127.0.0.1",  # its default is every interface
     "LAMBDA_EXECUTOR": "local",
