@@ -62,3 +62,14 @@ def test_the_wheel_serves_where_the_system_has_none(tmp_path: Path, monkeypatch:
             assert connection.info.server_version >= 180000
     finally:
         process.stop(running.process)
+
+
+def test_root_has_one_where_user_namespaces_are_forbidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (refusing := tmp_path / "programs" / "unshare").parent.mkdir()
+    refusing.write_text("#!/bin/sh\nexit 1\n")
+    refusing.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{refusing.parent}:{os.environ['PATH']}")
+    (home := tmp_path / "home").mkdir(mode=0o700)
+    running = postgres.start(home / "postgres")
+    process.stop(running.process)
+    assert not process_table.family(running.process.pid)
