@@ -1,0 +1,1 @@
+"""API: what browsers, scripts and Prometheus ask of the monitoring over HTTP."""

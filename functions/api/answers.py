@@ -1,0 +1,58 @@
+"""API: what goes back over HTTP: documents, refusals, and the headers that go with all of them; pure."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler.api_gateway import Response
+
+JSON = "application/json"
+HTML = "text/html; charset=utf-8"
+SVG = "image/svg+xml; charset=utf-8"
+METHODS = "GET, HEAD, OPTIONS"
+NO_HEADERS: Mapping[str, str] = {}
+_EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+_OPEN = {"Access-Control-Allow-Origin": "*"}
+
+
+class Refused(Exception):
+    """A request that gets no answer; the message is public and says what to do."""
+
+    def __init__(self, status: HTTPStatus, message: str, headers: Mapping[str, str] = NO_HEADERS) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers
+
+
+def document(
+    body: str, content_type: str, *, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] = NO_HEADERS
+) -> Response[str]:
+    """An answer of any content type."""
+    return Response(status.value, content_type, body, {**headers})
+
+
+def json_document(
+    body: Mapping[str, Any], *, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] = NO_HEADERS
+) -> Response[str]:
+    """An answer in JSON."""
+    return document(json.dumps(body, ensure_ascii=False), JSON, status=status, headers=headers)
+
+
+def refusal(refused: Refused) -> Response[str]:
+    """`{"error": "..."}`; nobody keeps it."""
+    headers = {"Cache-Control": "no-store", **refused.headers}
+    return json_document({"error": str(refused)}, status=refused.status, headers=headers)
+
+
+def preflight(*, public: bool) -> Response[str]:
+    """The answer to OPTIONS: any page may read what is public, without credentials."""
+    asked = {"Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": "*"}
+    headers = {"Allow": METHODS, **({**asked, "Access-Control-Max-Age": "86400"} if public else {})}
+    return Response(HTTPStatus.NO_CONTENT.value, None, "", {**headers})
+
+
+def finish(answer: Mapping[str, Any], *, public: bool, head: bool) -> dict[str, Any]:
+    """The answer as API Gateway takes it, with the headers that all have; HEAD gets no body."""
+    headers = {**answer["headers"], **_EVERYWHERE, **(_OPEN if public else {})}
+    return {**answer, "headers": headers, **({"body": ""} if head else {})}

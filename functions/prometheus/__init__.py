@@ -1,0 +1,1 @@
+"""What Prometheus reads and writes: the room for its formats."""
