@@ -20,6 +20,7 @@ from infra.local.prometheus_config import prometheus_config
 T = TypeVar("T")
 Shop = dict[str, Any]
 _SHOP_WITHIN = timedelta(seconds=60)
+_VISITORS_PER_SECOND = "0.2"  # enough to see; a rate that the made-up past never had would make today look absurd
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Options:
     checks: Path
     prometheus: str | None = None
     database: str | None = None
+    enforce_policies: bool = False
 
 
 @dataclass
@@ -84,7 +86,7 @@ class Starter:
         return bundles, ", ".join(bundles)
 
     def _emulator(self) -> tuple[Aws, str]:
-        started = emulator.start(self._options.folder / "emulator")
+        started = emulator.start(self._options.folder / "emulator", enforce_policies=self._options.enforce_policies)
         self._parts.running.append(started.process)
         self._parts.environment |= {
             "AWS_ENDPOINT_URL": started.url,
@@ -99,7 +101,17 @@ class Starter:
         folder = self._options.folder / "shop"
         ready = folder / "shop.json"
         ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "infra.local.shop", "--folder", str(folder), "--database", database]
+        command = [
+            sys.executable,
+            "-m",
+            "infra.local.shop",
+            "--folder",
+            str(folder),
+            "--database",
+            database,
+            "--traffic",
+            _VISITORS_PER_SECOND,
+        ]
         started = process.start(command, name="shop", folder=folder, ready=ready.exists, within=_SHOP_WITHIN)
         self._parts.running.append(started)
         shop: Shop = json.loads(ready.read_text())

@@ -1,0 +1,1 @@
+"""The whole bundle, deployed on the emulator, with every part real."""
