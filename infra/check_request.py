@@ -16,6 +16,11 @@ from infra.findings import WrongValue, shown
 
 URL: Final = "https://example.ch/health"
 CONDITION: Final = '"[STATUS] == 200"'
+_LIKE: Final = {
+    "[RESPONSE_TIME]": '"[RESPONSE_TIME] < 500"',
+    "[CERTIFICATE_EXPIRATION]": '"[CERTIFICATE_EXPIRATION] > 48h"',
+    "[BODY]": '"[BODY].items[0].name == shoe"',
+}
 SCHEMES: Final = ("http", "https")
 _NOT_YET: Final = (
     "tcp", "udp", "sctp", "tls", "starttls", "dns", "ssh", "ws", "wss", "icmp", "grpc", "grpcs", "domain", "sftp",
@@ -120,10 +125,12 @@ def read_condition(value: object, info: ValidationInfo) -> Condition:
 
 
 def _with_hint(sentence: str, condition: str) -> str:
+    """The sentence, with an example of a condition on the same thing where it has no hint of its own."""
     if "; " in sentence:
         return sentence
-    hint = "remove this condition" if any(name in condition for name in NOT_YET) else f"write it like {CONDITION}"
-    return f"{sentence}; {hint}"
+    if any(name in condition for name in NOT_YET):
+        return f"{sentence}; remove this condition"
+    return f"{sentence}; write it like {next((like for name, like in _LIKE.items() if name in condition), CONDITION)}"
 
 
 def _is_plain(url: object) -> bool:

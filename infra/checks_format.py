@@ -51,8 +51,8 @@ class EndpointAlert(_Hyphens):
     """When the check's alert fires and resolves. Routes say who hears of it."""
 
     instead: ClassVar[Mapping[str, str]] = gatus_keys.ALERT
-    type: Annotated[str, PlainValidator(one_of(["pagerduty"], "a receiver that is there", "pagerduty"))] = Field(
-        examples=["pagerduty"]
+    type: Annotated[str, PlainValidator(one_of(["pagerduty"], "a receiver that can be paged yet", "pagerduty"))] = (
+        Field(examples=["pagerduty"])
     )
     enabled: Yes = True
     failure_threshold: Threshold = 3
@@ -120,7 +120,7 @@ class Endpoint(_Hyphens):
     instead: ClassVar[Mapping[str, str]] = gatus_keys.ENDPOINT
     allow_private: Yes = False
     url: Annotated[str, PlainValidator(check_request.read_url)] = Field(examples=[check_request.URL])
-    conditions: Conditions = Field(min_length=1, max_length=50, examples=[f"- {check_request.CONDITION}"])
+    conditions: Conditions = Field(min_length=1, max_length=50, examples=[f"[{check_request.CONDITION}]"])
     degraded: Conditions = Field((), max_length=50)
     name: Name = Field(examples=["storefront"])
     group: Annotated[str, PlainValidator(matching(rf"|{_NAME[0]}", _NAME[1], "FitFoot"))] = ""

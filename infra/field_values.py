@@ -58,10 +58,9 @@ def matching(pattern: str, what: str, example: str) -> Callable[[object], str]:
     """Reads a text of one form."""
 
     def read(value: object) -> str:
-        found = text(example)(value)
-        if not re.fullmatch(pattern, found):
+        if not re.fullmatch(pattern, str(value)):
             raise WrongValue(what, value, example)
-        return found
+        return text(example)(value)
 
     return read
 

@@ -1,12 +1,12 @@
 """Infra: what pydantic says of an operator's file, said in the words and places of the file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from functions.model.names import did_you_mean
+from functions.model.names import did_you_mean, nearest
 from infra.findings import Finding, Place, WrongValue, shown
 from infra.yaml_file import Document
 
@@ -29,12 +29,26 @@ def validate(kind: type[Found], document: Document) -> tuple[Found | None, list[
         return kind.model_validate(document.values), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, [_finding(kind, document, one) for one in details if not _follows_from_another(one)]
+        misspelt = {_meant(kind, one["loc"]) for one in details if one["type"] == "extra_forbidden"}
+        found = [_finding(kind, document, one) for one in details if not _follows(one, misspelt)]
+        passed_over = {one.field for one in document.findings}
+        return None, [one for one in found if one.field not in passed_over]
 
 
-def _follows_from_another(error: ErrorDetails) -> bool:
-    """A list whose every entry is wrong counts as too short, too."""
-    return error["type"] == "too_short" and bool(error["input"])
+def _meant(kind: type[Part], place: Place) -> Place:
+    """The place that an unknown key was to be."""
+    return (*place[:-1], nearest(str(place[-1]), _known(_part(kind, place[:-1]))) or "")
+
+
+def _follows(error: ErrorDetails, misspelt: Collection[Place]) -> bool:
+    """Whether it is said already: a misspelt key is missing, too, and a list of wrong entries too short."""
+    match error["type"]:
+        case "missing":
+            return error["loc"] in misspelt
+        case "too_short":
+            return bool(error["input"])
+        case _:
+            return False
 
 
 def _finding(kind: type[Part], document: Document, error: ErrorDetails) -> Finding:
@@ -71,8 +85,11 @@ _OF_SHAPE = {
 def _unknown_key(key: str, part: type[Part]) -> tuple[str, str]:
     if reason := part.instead.get(key):
         return _split(reason, f"remove {key}")
-    known = [field.alias or name for name, field in part.model_fields.items()]
-    return _split(f"unknown key {shown(key)}{did_you_mean(key, known)}", f"remove {key}")
+    return _split(f"unknown key {shown(key)}{did_you_mean(key, _known(part))}", f"remove {key}")
+
+
+def _known(part: type[Part]) -> list[str]:
+    return [field.alias or name for name, field in part.model_fields.items()]
 
 
 def _split(sentence: str, otherwise: str) -> tuple[str, str]:
