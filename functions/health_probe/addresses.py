@@ -4,45 +4,27 @@ A check's URL, a redirect and a DNS answer all come from outside; none of them m
 a link-local address or, unless the check says `allow-private`, a private one.
 """
 
-import asyncio
-import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from functions.health_probe.visit import VisitFault
-from functions.model.observation import Cause
+from functions.health_probe.resolver import resolve
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 _EC2_OVER_IPV6 = IPv6Network("fd00:ec2::/32")  # metadata, time and DNS of an instance, inside the private range
-_NAT64 = IPv6Network("64:ff9b::/96")
+_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+_PROTOCOL_ASSIGNMENTS = IPv4Network("192.0.0.0/24")  # Python's own opinion of it changed between patch releases
+_PRIVATE: tuple[IPv4Network | IPv6Network, ...] = (
+    *map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "100.64.0.0/10")),
+    *map(IPv6Network, ("fc00::/7", "::1/128")),
+)
 
 
 class AddressForbidden(Exception):
     """A name leads to an address that the probe does not visit."""
-
-
-class NameUnresolved(VisitFault):
-    """A name has no address."""
-
-    cause = Cause.DNS
-
-
-async def resolve(host: str, port: int) -> list[str]:
-    """Addresses of a host as the system's resolver gives them, IPv4 first (a Lambda outside a VPC has no IPv6).
-
-    Raises:
-        NameUnresolved: with the resolver's own words.
-    """
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError) as error:
-        words = error.strerror if isinstance(error, socket.gaierror) else "is not a host name"
-        raise NameUnresolved(f"{host} does not resolve: {words}") from error
-    ordered = sorted(found, key=lambda entry: entry[0] is not socket.AF_INET)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in ordered))
 
 
 @dataclass(frozen=True)
@@ -61,7 +43,7 @@ class Network:
         """
         if mapped := self.connect_to.get(f"{host}:{port}"):
             address, _, mapped_port = mapped.rpartition(":")
-            return [(address, int(mapped_port))]
+            return [(address.strip("[]"), int(mapped_port))]
         found = await self.resolve(host, port)
         refusals = {address: refusal(address, allow_private=allow_private) for address in found}
         allowed = [address for address, why in refusals.items() if why is None]
@@ -79,13 +61,15 @@ def refusal(text: str, *, allow_private: bool) -> str | None:
         return "not an address"
     if address.is_link_local or address in _EC2_OVER_IPV6:
         return "link-local or instance metadata, which no check may visit"
-    if address.is_multicast or address.is_unspecified:
-        return "not the address of one host"
-    if address.is_global:
-        return None
-    if (address.is_private or address.is_loopback) and allow_private:
-        return None
-    return "private; a check of a private address says allow-private: true"
+    if any(address in network for network in _PRIVATE):
+        return None if allow_private else "private; a check of a private address says allow-private: true"
+    return None if _public(address) else "not the address of one public host"
+
+
+def _public(address: Address) -> bool:
+    if isinstance(address, IPv6Address):
+        return address.is_global and address in _GLOBAL_UNICAST
+    return address.is_global and not address.is_multicast and address not in _PROTOCOL_ASSIGNMENTS
 
 
 def _inner(address: Address) -> Address:
@@ -96,4 +80,4 @@ def _inner(address: Address) -> Address:
         return address.ipv4_mapped or address.sixtofour or address
     if address.teredo:
         return address.teredo[1]
-    return IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else address
+    return IPv4Address(int(address) & 0xFFFFFFFF) if any(address in network for network in _NAT64) else address

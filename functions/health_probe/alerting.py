@@ -4,7 +4,7 @@ from datetime import datetime
 
 from functions.model.alert import Alert, AlertStatus, Severity
 from functions.model.check import Check
-from functions.model.day import CheckDay, with_alert
+from functions.model.day import LETTERS, CheckDay, with_alert
 from functions.model.observation import Outcome
 
 SOURCE = "health_probe"
@@ -13,8 +13,10 @@ SOURCE = "health_probe"
 def turn(check: Check, before: CheckDay | None, after: CheckDay) -> tuple[CheckDay, Alert | None]:
     """The day with its alert as it now stands, and the alert to write where that is news."""
     status = _status(check, after)
-    worse = before is not None and before.latest.outcome is not after.latest.outcome and after.latest.outcome.failing
-    if status is after.alert and not (status is AlertStatus.FIRING and worse):
+    otherwise = (
+        before is not None and before.latest.outcome is not after.latest.outcome and after.latest.outcome.failing
+    )
+    if status is after.alert and not (status is AlertStatus.FIRING and otherwise):
         return after, None
     since = after.alert_since if _goes_on(after.alert, status) and after.alert_since else after.since
     kept_since = None if status is AlertStatus.RESOLVED else since
@@ -22,19 +24,21 @@ def turn(check: Check, before: CheckDay | None, after: CheckDay) -> tuple[CheckD
 
 
 def _status(check: Check, day: CheckDay) -> AlertStatus:
-    alerting, outcome = check.alerting, day.latest.outcome
-    flapping = alerting.flapping is not None and (
-        day.failures_in_last(alerting.flapping.of) >= alerting.flapping.failures
-    )
+    outcome = day.latest.outcome
     if outcome is Outcome.MAINTENANCE:
         return day.alert
     if outcome is Outcome.UNKNOWN:
         return AlertStatus.UNKNOWN
-    if flapping or (outcome.failing and day.failures_in_row >= alerting.failure_threshold):
+    if _flapping(check, day) or (outcome.failing and day.failures_in_row >= check.alerting.failure_threshold):
         return AlertStatus.FIRING
-    if outcome is Outcome.UP and day.successes_in_row >= alerting.success_threshold:
+    if outcome is Outcome.UP and day.successes_in_row >= check.alerting.success_threshold:
         return AlertStatus.RESOLVED
     return day.alert
+
+
+def _flapping(check: Check, day: CheckDay) -> bool:
+    rule = check.alerting.flapping
+    return rule is not None and day.failures_in_last(rule.of) >= rule.failures
 
 
 def _goes_on(before: AlertStatus, now: AlertStatus) -> bool:
@@ -44,15 +48,35 @@ def _goes_on(before: AlertStatus, now: AlertStatus) -> bool:
 
 def _alert(check: Check, day: CheckDay, status: AlertStatus, since: datetime) -> Alert:
     latest = day.latest
+    summary, reason = _words(check, day, status)
     return Alert(
         labels={"alertname": "CheckFailing", "check": check.name, "group": check.group, "service": check.service},
         status=status,
-        severity=Severity.WARNING if latest.outcome is Outcome.DEGRADED else Severity.CRITICAL,
+        severity=_severity(check, day),
         service=check.service,
         source=SOURCE,
-        summary=f"{check.name} is {latest.outcome}",
-        reason=latest.reason,
+        summary=summary,
+        reason=reason,
         starts_at=since,
         updated_at=latest.at,
         ends_at=latest.at if status is AlertStatus.RESOLVED else None,
     )
+
+
+def _words(check: Check, day: CheckDay, status: AlertStatus) -> tuple[str, str]:
+    """A summary and a reason; a check that flaps may well be up at this moment."""
+    latest, rule = day.latest, check.alerting.flapping
+    if status is AlertStatus.FIRING and rule and not latest.outcome.failing:
+        failed = f"{day.failures_in_last(rule.of)} of its last {len(day.recent[-rule.of :])} observations failed"
+        return f"{check.name} is flapping", f"{failed}; {latest.outcome} at the moment"
+    return f"{check.name} is {latest.outcome}", latest.reason
+
+
+def _severity(check: Check, day: CheckDay) -> Severity:
+    """A warning where nothing worse than degraded was seen in what turned the alert."""
+    if day.latest.outcome is Outcome.DEGRADED:
+        return Severity.WARNING
+    rule = check.alerting.flapping
+    flapped = day.recent[-rule.of :] if rule and day.latest.outcome is Outcome.UP else ""
+    only_degraded = LETTERS[Outcome.DEGRADED] in flapped and LETTERS[Outcome.DOWN] not in flapped
+    return Severity.WARNING if only_degraded else Severity.CRITICAL

@@ -1,5 +1,6 @@
 """Health probe: what went wrong on the wire, in words for people."""
 
+import os
 import ssl
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ import httpx
 from functions.model.observation import Cause
 
 _SHOWN_CHARS = 100
+_NO_ANSWER = "Server disconnected without sending a response."  # httpcore's words, which have no class of their own
 
 
 def explain(error: httpx.TransportError) -> tuple[Cause, str]:
@@ -18,10 +20,12 @@ def explain(error: httpx.TransportError) -> tuple[Cause, str]:
                 return Cause.TLS, f"the certificate does not verify: {inner.verify_message}"
             case ssl.SSLError():
                 return Cause.TLS, f"TLS fails: {(inner.reason or str(inner)).replace('_', ' ').lower()}"
-            case OSError() if inner.errno and inner.strerror:
-                return Cause.CONNECT, inner.strerror.lower()
+            case OSError() if inner.errno:  # its own text is asyncio's: `Connect call failed ('10.0.0.1', 443)`
+                return Cause.CONNECT, os.strerror(inner.errno).lower()
     if isinstance(error, httpx.ConnectError | httpx.ReadError | httpx.WriteError):
         return Cause.CONNECT, "the connection was closed early"
+    if str(error) == _NO_ANSWER:
+        return Cause.CONNECT, "the connection was closed without an answer"
     return Cause.PROTOCOL, f"not proper HTTP: {str(error)[:_SHOWN_CHARS] or type(error).__name__}"
 
 

@@ -2,28 +2,22 @@
 
 import asyncio
 import zlib
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import httpx
 
 from functions.health_probe.addresses import AddressForbidden, Network
 from functions.health_probe.faults import explain, unverified
-from functions.health_probe.redirects import MOST_REDIRECTS, REDIRECTS, BadRedirect, Request, follow
+from functions.health_probe.redirects import MOST_REDIRECTS, REDIRECTS, BadRedirect, Request, first, follow
 from functions.health_probe.stopwatch import Stopwatch
 from functions.health_probe.tls import TlsContexts
-from functions.health_probe.visit import NotVisited, Visit, Visited, VisitFault
+from functions.health_probe.visit import Failed, NotVisited, Visit, Visited, VisitFault
 from functions.model.check import Check
 from functions.model.duration import show_duration
 from functions.model.observation import Cause
 
 MOST_BODY_BYTES: Final = 2 * 1024 * 1024
-_OWN_HEADERS: Mapping[str, str] = {
-    "user-agent": "fitfoot-monitoring (health probe)",
-    "accept": "*/*",
-    "accept-encoding": "identity",
-    "connection": "close",
-}
 
 
 class UnusableBody(VisitFault):
@@ -60,10 +54,17 @@ class HttpVisitor:
         except VisitFault as error:
             return watch.failed(error.cause, str(error))
         except httpx.TransportError as error:
-            return watch.failed(*explain(error))
+            return await self._broken(watch, error)
+
+    async def _broken(self, watch: Stopwatch, error: httpx.TransportError) -> Failed:
+        """Why it broke; of a certificate that does not verify one wants to know still when it expires."""
+        failed = watch.failed(*explain(error))
+        if watch.target is None or not unverified(error):
+            return failed
+        return replace(failed, certificate_expires=await self._contexts.unverified_expiry(*watch.target))
 
     async def _follow(self, check: Check, watch: Stopwatch) -> Visited:
-        request = Request(check.method, httpx.URL(check.url), {**_OWN_HEADERS, **check.headers}, check.body)
+        request = first(check)
         while True:
             response = await self._ask(check, request, watch)
             try:
@@ -91,20 +92,16 @@ class HttpVisitor:
         return await self._send(check, request, watch, targets[-1])
 
     async def _send(self, check: Check, request: Request, watch: Stopwatch, target: tuple[str, int]) -> httpx.Response:
-        watch.ip = target[0]
+        watch.target = (*target, request.host)
+        headers = {"host": request.url.netloc.decode("ascii"), **request.headers}
         outgoing = httpx.Request(
             request.method,
             request.url.copy_with(host=target[0], port=target[1]),
-            headers={"host": request.url.netloc.decode("ascii"), **request.headers},
+            headers=[(name.encode(), value.encode()) for name, value in headers.items()],
             content=request.body.encode() or None,
             extensions={"trace": watch.trace, "sni_hostname": request.host, "timeout": {}},
         )
-        try:
-            return await self._transport(insecure=check.insecure).handle_async_request(outgoing)
-        except httpx.ConnectError as error:
-            if unverified(error):
-                watch.certificate_expires = await self._contexts.unverified_expiry(*target, request.host)
-            raise
+        return await self._transport(insecure=check.insecure).handle_async_request(outgoing)
 
     def _transport(self, *, insecure: bool) -> httpx.AsyncHTTPTransport:
         if insecure not in self._transports:
@@ -132,6 +129,8 @@ async def _read(response: httpx.Response) -> bytes:
         unpacked = unpack.decompress(bytes(body), MOST_BODY_BYTES)
     except zlib.error as error:
         raise UnusableBody(f"the body says it is {packing}, and is not") from error
-    if unpack.unconsumed_tail:
-        raise UnusableBody(f"the body unpacks to more than {MOST_BODY_BYTES // 1024 // 1024} MiB")
-    return unpacked
+    if unpack.eof:
+        return unpacked
+    if len(unpacked) < MOST_BODY_BYTES:
+        raise UnusableBody(f"the body says it is {packing}, and is cut short")
+    raise UnusableBody(f"the body unpacks to more than {MOST_BODY_BYTES // 1024 // 1024} MiB")

@@ -16,6 +16,7 @@ _CAUSES = {
     "[RESPONSE_TIME]": Cause.RESPONSE_TIME,
     "[CERTIFICATE_EXPIRATION]": Cause.CERTIFICATE,
 }
+_REASON_CHARS = 300
 
 
 def judge(check: Check, visit: Visit, tick: datetime) -> Observation:
@@ -24,6 +25,7 @@ def judge(check: Check, visit: Visit, tick: datetime) -> Observation:
     if until := check.maintenance_until(tick):
         shown = f"maintenance until {until.astimezone(ZURICH):%d.%m. %H:%M} (Zurich)"
         outcome, cause, reason = Outcome.MAINTENANCE, Cause.NONE, f"{shown}; {reason}" if reason else shown
+    reason = one_line(reason)
     if isinstance(visit, NotVisited):
         return Observation(check.name, tick, outcome, reason, cause)
     return Observation(
@@ -44,17 +46,26 @@ def _weigh(check: Check, visit: Visit, tick: datetime) -> tuple[Outcome, Cause, 
         case NotVisited(cause, reason):
             return Outcome.UNKNOWN, cause, reason
         case Failed(cause, reason):
-            # a check may expect this very failure: `[CONNECTED] == false`
-            if all(condition.check(_answer(visit, tick)).holds for condition in check.conditions):
-                return Outcome.UP, Cause.NONE, ""
-            return Outcome.DOWN, cause, reason
+            return (Outcome.UP, Cause.NONE, "") if _expected(check, visit, tick) else (Outcome.DOWN, cause, reason)
         case Visited():
+            answer = _answer(visit, tick)
             for outcome, conditions in ((Outcome.DOWN, check.conditions), (Outcome.DEGRADED, check.degraded)):
-                if failed := _first_failed(conditions, _answer(visit, tick)):
+                if failed := _first_failed(conditions, answer):
                     return outcome, *failed
             return Outcome.UP, Cause.NONE, ""
         case _:
             assert_never(visit)
+
+
+def _expected(check: Check, visit: Failed, tick: datetime) -> bool:
+    """Whether a check wants no connection, and says so: `[CONNECTED] == false`.
+
+    That its other conditions hold is not enough: `[RESPONSE_TIME] < 500` does while a connection is refused.
+    """
+    says_so = any("[CONNECTED]" in condition.placeholders for condition in check.conditions)
+    if visit.connected or not says_so:
+        return False
+    return _first_failed(check.conditions, _answer(visit, tick)) is None
 
 
 def _first_failed(conditions: tuple[Condition, ...], answer: Answer) -> tuple[Cause, str] | None:
@@ -81,3 +92,12 @@ def _answer(visit: Visited | Failed, tick: datetime) -> Answer:
         ip=visit.ip,
         certificate_expires_in=left,
     )
+
+
+def one_line(reason: str) -> str:
+    """A reason as logs, tables and pages can hold it: no line ends, control codes or half characters of a server's.
+
+    It is clipped to 300 characters.
+    """
+    words = " ".join("".join(letter if letter.isprintable() else " " for letter in reason).split())
+    return words if len(words) <= _REASON_CHARS else words[: _REASON_CHARS - 1] + "…"

@@ -33,6 +33,8 @@ class ProbeRequest:
         Raises:
             BadRequest: naming the field and what would be right.
         """
+        if not isinstance(event, Mapping):
+            raise BadRequest('the payload is an object, like {} or {"checks": ["storefront"]}')
         if event.get("source") in _SCHEDULERS:
             return cls(tick=_tick(event, now), scheduled=True)
         for name in event:
@@ -68,5 +70,5 @@ def _tick(event: Mapping[str, Any], now: datetime) -> datetime:
     """The event's own time; a run that is retried has the same, so that it counts once. Never a time to come."""
     try:
         return min(parse_utc(event["time"]), now)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadRequest("a scheduled event carries `time`, like 2026-11-23T04:05:00Z") from error

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from functions.health_probe.judge import judge
+from functions.health_probe.judge import judge, one_line
 from functions.health_probe.visit import NotVisited, Visit
 from functions.model.check import Check
-from functions.model.observation import Cause, Observation
+from functions.model.observation import Cause, Observation, Outcome
 
 PAUSE_SECONDS = 1.0
 _MB_PER_VISIT = 51
@@ -24,20 +24,27 @@ def in_flight(memory_mb: int) -> int:
     return min(max(memory_mb // _MB_PER_VISIT, _FEWEST), _MOST)
 
 
-async def observe_all(
-    checks: Sequence[Check], visit: VisitOne, *, tick: datetime, at_once: int, seconds: float
+async def observe_all(  # noqa: PLR0913 - a run is these, and the pause only tests shorten
+    checks: Sequence[Check],
+    visit: VisitOne,
+    *,
+    tick: datetime,
+    at_once: int,
+    seconds: float,
+    pause: float = PAUSE_SECONDS,
 ) -> list[Observation]:
     """Visit and judge every check; one that fails and has retries left is visited again before it counts.
 
     What the run has no time left for is unknown, unless an earlier round already saw it fail.
     """
-    ends = asyncio.get_running_loop().time() + seconds
+    clock = asyncio.get_running_loop().time
+    ends = clock() + seconds
     observations = await _round(checks, visit, tick, at_once, ends)
     for used in range(max((check.retries for check in checks), default=0)):
         again = [check for check in checks if check.retries > used and observations[check.name].outcome.failing]
-        if not again or asyncio.get_running_loop().time() + PAUSE_SECONDS >= ends:
+        if not again or clock() + pause >= ends:
             break
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(pause)
         second = await _round(again, visit, tick, at_once, ends)
         observations |= {name: seen for name, seen in second.items() if seen.cause is not Cause.NOT_VISITED}
     return [observations[check.name] for check in checks]
@@ -50,7 +57,11 @@ async def _round(
 
     async def observe(check: Check) -> Observation:
         async with gate:
-            return judge(check, await _until(ends, check, visit), tick)
+            try:
+                return judge(check, await _until(ends, check, visit), tick)
+            except Exception as error:  # noqa: BLE001 - one bad check never blinds the others
+                reason = f"the probe itself failed: {type(error).__name__}: {error}"
+                return Observation(check.name, tick, Outcome.UNKNOWN, one_line(reason), Cause.NOT_VISITED)
 
     seen = await asyncio.gather(*map(observe, checks))
     return {observation.check: observation for observation in seen}
@@ -64,5 +75,3 @@ async def _until(ends: float, check: Check, visit: VisitOne) -> Visit:
             return await visit(check)
     except TimeoutError:
         return NotVisited(Cause.NOT_VISITED, "not finished: the run's time was up")
-    except Exception as error:  # noqa: BLE001 - one bad check never blinds the others
-        return NotVisited(Cause.NOT_VISITED, f"the probe itself failed: {type(error).__name__}: {error}")

@@ -31,7 +31,8 @@ class Stopwatch:
         self.waiting = "resolving the name"
         self.redirects = 0
         self.connected = False
-        self.ip: str | None = None
+        self.target: tuple[str, int, str] | None = None
+        """The address, port and name of the connection under way."""
         self.certificate_expires: datetime | None = None
 
     def redirected(self) -> None:
@@ -81,6 +82,11 @@ class Stopwatch:
             phases=self._ended,
             certificate_expires=self.certificate_expires,
         )
+
+    @property
+    def ip(self) -> str | None:
+        """The address that was connected to, or tried last."""
+        return self.target[0] if self.target else None
 
     @property
     def _took(self) -> timedelta:

@@ -22,6 +22,8 @@ OPERATORS = ("==", "!=", *_ORDER)
 _SPLIT = re.compile(r"\s(==|!=|<=|>=|<|>)\s")
 _LIKE_AN_OPERATOR = re.compile(r"\s([=!<>~]+)\s")
 _NUMBERS = ("[STATUS]", "[RESPONSE_TIME]", "[CERTIFICATE_EXPIRATION]")
+_MILLISECOND = timedelta(milliseconds=1)
+_MICROSECOND = timedelta(microseconds=1)
 _SHOWN_CHARS = 60
 
 
@@ -89,10 +91,19 @@ def _refuse_what_can_never_hold(condition: Condition) -> None:
                 raise ValueError(f"{side.function}() compares with == or !=, not {condition.operator}")
             if side.placeholder is None and _number(side.text) is None:
                 raise ValueError(f"{side.text!r} is neither a number nor a duration, in {condition.text!r}")
-        elif other.placeholder in _NUMBERS and other.function is None:
+        elif wanted := _wanted(other):
             for literal in (side, *side.members):
-                if literal.function is None and literal.placeholder is None and _number(literal.text) is None:
-                    raise ValueError(f"{other.placeholder} is a number, {literal.text!r} is not")
+                if literal.function is None and literal.placeholder is None and not wanted[0](literal.text):
+                    raise ValueError(f"{other.text} is {wanted[1]}, {literal.text!r} is not")
+
+
+def _wanted(side: Operand) -> tuple[Callable[[str], bool], str] | None:
+    """What a literal has to be to equal this side, where that is known beforehand."""
+    if side.function == "has" or (side.placeholder == "[CONNECTED]" and side.function is None):
+        return ("true", "false").__contains__, "true or false"
+    if side.function == "len" or (side.placeholder in _NUMBERS and side.function is None):
+        return lambda text: _number(text) is not None, "a number"
+    return None
 
 
 def _same(left: Operand, right: Operand, answer: Answer) -> bool:
@@ -115,7 +126,7 @@ def _number(value: Value) -> Decimal | None:
         case Decimal():
             return value
         case timedelta():
-            return Decimal(str(value.total_seconds() * 1000))
+            return _in_milliseconds(value)
         case str():
             try:
                 number = Decimal(value)
@@ -128,9 +139,13 @@ def _number(value: Value) -> Decimal | None:
 
 def _milliseconds(text: str) -> Decimal | None:
     try:
-        return Decimal(str(parse_duration(text).total_seconds() * 1000))
+        return _in_milliseconds(parse_duration(text))
     except ValueError:
         return None
+
+
+def _in_milliseconds(value: timedelta) -> Decimal:
+    return Decimal(value // _MICROSECOND) / (_MILLISECOND // _MICROSECOND)
 
 
 def _text(value: Value) -> str:

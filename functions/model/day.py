@@ -12,7 +12,7 @@ from functions.model.alert import AlertStatus
 from functions.model.check import Check
 from functions.model.latency import Latency
 from functions.model.observation import Observation, Outcome
-from functions.model.period import MINUTE, day_of, day_start, hour_index, minute_of
+from functions.model.period import MINUTE, day_end, day_of, day_start, hour_index, minute_of
 
 Minutes = Mapping[Outcome, int]
 RECENT = 20
@@ -63,14 +63,14 @@ class CheckDay:
 
 def extend(before: CheckDay | None, observation: Observation, check: Check) -> CheckDay:
     """The day with one more observation; a first observation, or the first of a day, begins a new one."""
-    minutes, counted_until = _credit(before, observation, check.interval)
+    begins, until = _stands_for(before, observation, check.interval)
     day = _begin(before, observation)
     return replace(
         day,
         latest=observation,
         since=day.since if day.latest.outcome is observation.outcome else observation.at,
-        counted_until=counted_until,
-        hours=_add_minutes(day.hours, observation, minutes),
+        counted_until=max(until, day.counted_until),
+        hours=_add_minutes(day.hours, observation.outcome, begins, until),
         response_times=_add_time(day.response_times, observation),
         failures_in_row=_in_row(day.failures_in_row, observation, counts=observation.outcome.failing),
         successes_in_row=_in_row(day.successes_in_row, observation, counts=observation.outcome is Outcome.UP),
@@ -87,32 +87,33 @@ def _begin(before: CheckDay | None, observation: Observation) -> CheckDay:
     """The day that an observation falls in: the one before it, or a new one that remembers where things stood."""
     today = day_of(observation.at)
     if before is None:
-        return CheckDay(observation.check, today, observation, observation.at, observation.at, {})
+        return CheckDay(observation.check, today, observation, observation.at, minute_of(observation.at), {})
     return before if before.day == today else replace(before, day=today, hours={}, response_times={})
 
 
-def _credit(before: CheckDay | None, observation: Observation, interval: timedelta) -> tuple[int, datetime]:
-    """How many minutes an observation stands for, and until when: its interval on, less what is counted already.
+def _stands_for(before: CheckDay | None, observation: Observation, interval: timedelta) -> tuple[datetime, datetime]:
+    """The whole minutes that an observation stands for: its interval on, within its day, less what is counted already.
 
-    A tick that comes late by less than half an interval closes the gap to the one before; a longer gap stays unknown.
+    A tick that comes late by less than half an interval closes the gap to the one before, the day's own first minutes
+    too; a longer gap stays unknown.
     """
-    begins = minute_of(observation.at)
-    until = begins + interval
-    if before is None:
-        return interval // MINUTE, until
-    if before.counted_until > begins or observation.at - before.latest.at < 1.5 * interval:
+    begins, today = minute_of(observation.at), day_of(observation.at)
+    until = min(begins + max(interval // MINUTE, 1) * MINUTE, day_end(today))
+    if before is not None and (before.counted_until > begins or observation.at - before.latest.at < 1.5 * interval):
         begins = before.counted_until
-    begins = max(begins, day_start(day_of(observation.at)))
-    return max((until - begins) // MINUTE, 0), max(until, before.counted_until)
+    return max(begins, day_start(today)), until
 
 
-def _add_minutes(hours: Mapping[int, Minutes], observation: Observation, minutes: int) -> Mapping[int, Minutes]:
-    index = hour_index(observation.at)
-    hour = hours.get(index, {})
-    room = 60 - sum(hour.values())
-    if room <= 0 or minutes <= 0:
-        return hours
-    return {**hours, index: {**hour, observation.outcome: hour.get(observation.outcome, 0) + min(minutes, room)}}
+def _add_minutes(
+    hours: Mapping[int, Minutes], outcome: Outcome, begins: datetime, until: datetime
+) -> Mapping[int, Minutes]:
+    """Each minute in the hour that it is in."""
+    added = {hour: dict(minutes) for hour, minutes in hours.items()}
+    while begins < until:
+        hour = added.setdefault(hour_index(begins), {})
+        hour[outcome] = hour.get(outcome, 0) + 1
+        begins += MINUTE
+    return added
 
 
 def _add_time(response_times: Latency, observation: Observation) -> Latency:

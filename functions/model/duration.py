@@ -23,11 +23,15 @@ def parse_duration(text: str) -> timedelta:
 
 
 def show_duration(value: timedelta) -> str:
-    """Write a duration for people, its two largest units: `2d 3h`, `48h` reads `2d`, `12s`."""
-    left = round(value.total_seconds())
-    if left < 1:
-        return f"{value.total_seconds() * 1000:.0f}ms"
-    parts = []
+    """Write a duration for people, its two largest units: `2d 3h`, `48h` reads `2d`; `1.25s`, `80ms`, `-3d`."""
+    seconds = value.total_seconds()
+    if seconds < 0:
+        return "-" + show_duration(-value)
+    if seconds < 0.9995:  # noqa: PLR2004 - what rounds to a whole second is shown as one
+        return f"{seconds * 1000:.0f}ms"
+    if seconds < 59.995:  # noqa: PLR2004 - what rounds to a whole minute is shown as one
+        return f"{seconds:.2f}".rstrip("0").rstrip(".") + "s"
+    left, parts = round(seconds), []
     for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
         count, left = divmod(left, size)
         if count:

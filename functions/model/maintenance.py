@@ -1,7 +1,7 @@
 """Model: recurring maintenance windows: notices are suppressed in them, records are not."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -24,7 +24,7 @@ class MaintenanceWindow:
             day = today - timedelta(days=days_back)
             if self.every and WEEKDAYS[day.weekday()] not in self.every:
                 continue
-            begins = datetime.combine(day, self.start, zone).astimezone(now.tzinfo)
+            begins = datetime.combine(day, self.start, zone).astimezone(UTC)
             if begins <= now < begins + self.duration:
                 return begins + self.duration
         return None

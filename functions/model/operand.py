@@ -91,6 +91,8 @@ def _parse_call(text: str, name: str, inside: str) -> Operand:
     inner = Operand.parse(inside)
     if inner.placeholder is None or inner.function is not None:
         raise ValueError(f"{name}() takes a placeholder, like {name}([BODY].items), not {inside!r}")
+    if name == "len" and inner.placeholder not in (BODY, "[IP]"):
+        raise ValueError(f"len() takes {BODY} or a path in it, not {inside!r}, which has no length")
     return Operand(text, function=name, placeholder=inner.placeholder, path=inner.path)
 
 
@@ -133,4 +135,7 @@ def _scalar(found: Any) -> Value:  # noqa: ANN401 - a foreign body has any shape
         case int():
             return Decimal(found)
         case _:
-            return json.dumps(found, separators=(",", ":"), ensure_ascii=False)
+            try:
+                return json.dumps(found, separators=(",", ":"), ensure_ascii=False)
+            except RecursionError:  # nested just less deeply than what cannot even be read
+                return MISSING

@@ -67,9 +67,9 @@ class Observations:
         except ClientError as error:
             if condition_failed(error):
                 raise Outrun(after.check) from error
-            raise TableUnavailable(TABLE, error) from error
+            raise TableUnavailable(_written(alert), error) from error
         except FAULTS as error:
-            raise TableUnavailable(TABLE, error) from error
+            raise TableUnavailable(_written(alert), error) from error
 
     def _get(self, keys: Sequence[tuple[str, date]]) -> dict[str, CheckDay]:
         days: dict[str, CheckDay] = {}
@@ -101,6 +101,11 @@ class Observations:
         except FAULTS as error:
             raise TableUnavailable(TABLE, error) from error
         return [day_of_item(item) for item in answer["Items"]]
+
+
+def _written(alert: Alert | None) -> str:
+    """The tables of a write: a refused transaction does not say which of the two is absent."""
+    return f"{TABLE} or {alerts.TABLE}" if alert else TABLE
 
 
 def _only_after(after: CheckDay, before: CheckDay | None) -> Item:
