@@ -11,7 +11,7 @@ from constructs import Construct
 
 from infra.acknowledgements import acknowledge
 from infra.lambda_function import Build, MonitoringFunction, log_group
-from infra.settings import Settings
+from infra.operator.settings import Settings
 from infra.tables import Tables, allow
 
 ROUTES = ("/", "/status", "/status.json", "/badges/{check}/uptime.svg", "/openapi.json", "/metrics")
@@ -42,7 +42,7 @@ class Api(Construct):
         integration = integrations.HttpLambdaIntegration("Function", api.function)
         for path in ROUTES:
             http.add_routes(path=path, integration=integration)
-        acknowledge(http, "APIG4", "Public but for /metrics, whose token the function compares: no authorizer can be as plain")
+        acknowledge(http, "APIG4", "Public but for /metrics, whose token the function itself compares")
         _stage(self, http, settings)
         self.url = http.api_endpoint
 

@@ -4,10 +4,10 @@ import os
 import sys
 
 from infra.bundle import BundleFailed, build_all
-from infra.findings import FilesRefused
 from infra.node import use_node
-from infra.operator_files import carried, settings_file
-from infra.settings import load_settings
+from infra.operator.findings import FilesRefused
+from infra.operator.places import carried, settings_file
+from infra.operator.settings import load_settings
 
 
 def main() -> None:

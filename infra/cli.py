@@ -31,12 +31,12 @@ def run(arguments: Sequence[str]) -> int:
 def _mistakes() -> tuple[type[Exception], ...]:
     """What a person can do something about; each says what, in its own words."""
     from infra.bundle import BundleFailed  # noqa: PLC0415 - only when something went wrong
-    from infra.findings import FilesRefused  # noqa: PLC0415
     from infra.local.background import NotUp  # noqa: PLC0415
     from infra.local.debian import ToolUnavailable  # noqa: PLC0415
     from infra.local.deploy import DeployFailed  # noqa: PLC0415
     from infra.local.process import PartFailed  # noqa: PLC0415
     from infra.local.up import RunsAlready  # noqa: PLC0415
+    from infra.operator.findings import FilesRefused  # noqa: PLC0415
 
     return BundleFailed, FilesRefused, NotUp, ToolUnavailable, DeployFailed, PartFailed, RunsAlready
 
@@ -80,14 +80,14 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from infra.bundle import build_all  # noqa: PLC0415
-    from infra.operator_files import carried  # noqa: PLC0415
+    from infra.operator.places import carried  # noqa: PLC0415
 
     build_all(options.function, options.platform, _say, data=carried())
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
-    from infra import check  # noqa: PLC0415
+    from infra.operator import check  # noqa: PLC0415
 
     return check.main(CHECKOUT, options.json)
 

@@ -8,7 +8,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.lambda_function import Build, MonitoringFunction
-from infra.settings import Settings
+from infra.operator.settings import Settings
 from infra.tables import Tables, allow
 
 

@@ -15,7 +15,7 @@ from constructs import Construct
 
 from infra.acknowledgements import acknowledge
 from infra.bundle import Bundle
-from infra.settings import Settings, Vpc
+from infra.operator.settings import Settings, Vpc
 
 
 @dataclass(frozen=True)

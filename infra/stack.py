@@ -5,11 +5,11 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra.acknowledgements import acknowledge
 from infra.api import Api
 from infra.health_probe import HealthProbe
 from infra.lambda_function import Build
-from infra.acknowledgements import acknowledge
-from infra.settings import Settings
+from infra.operator.settings import Settings
 from infra.tables import Tables
 
 

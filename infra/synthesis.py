@@ -8,7 +8,7 @@ from aws_cdk.cx_api import CloudAssembly
 from cdk_nag import AwsSolutionsChecks
 
 from infra.lambda_function import Build, Platform
-from infra.settings import Settings
+from infra.operator.settings import Settings
 from infra.stack import MonitoringStack
 
 AWS = Platform(lambda_.Runtime.PYTHON_3_13, lambda_.Architecture.ARM_64)

@@ -6,7 +6,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.acknowledgements import acknowledge
-from infra.settings import Settings
+from infra.operator.settings import Settings
 
 
 class Tables(Construct):

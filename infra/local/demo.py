@@ -16,7 +16,7 @@ from infra.local.demo_steps import Stage, StepFailed
 from infra.local.parts import Options, Parts, Starter
 from infra.local.session import Session, this_process
 from infra.local.up import Stop, farewell, refuse_a_second, stopping_on_signals
-from infra.operator_files import CHECKS
+from infra.operator.places import CHECKS
 
 Say = Callable[[str], None]
 _SCALE = 12

@@ -8,9 +8,9 @@ from typing import Any
 from infra.bundle import Bundle, build
 from infra.bundling.sources import functions
 from infra.node import use_node
-from infra.operator_files import carried, settings_file
+from infra.operator.places import carried, settings_file
+from infra.operator.settings import load_settings
 from infra.requirements_lock import CHECKOUT
-from infra.settings import load_settings
 
 _HOSTS = {"web": "fitfoot.ch", "api": "api.fitfoot.ch", "admin": "admin.fitfoot.ch"}
 

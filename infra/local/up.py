@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from functions.model.check import Check
 from functions.state.client import TableUnavailable
 from functions.state.observations import Observations
-from infra import checks_file
 from infra.local import session
 from infra.local.deploy import Aws
 from infra.local.parts import Options, Parts, Starter
 from infra.local.session import Session, this_process
 from infra.local.watch import Watch
+from infra.operator import checks_file
 
 Say = Callable[[str], None]
 _LOOK_SECONDS = 1.0

@@ -6,10 +6,10 @@ from typing import Annotated, Final
 
 from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 
-from infra.field_values import matching, number, true_or_false, whole_number
-from infra.findings import FilesRefused, Finding, WrongValue, shown
-from infra.model_findings import Part, validate
-from infra.yaml_file import Document, read
+from infra.operator.field_values import matching, number, true_or_false, whole_number
+from infra.operator.findings import FilesRefused, Finding, WrongValue, shown
+from infra.operator.model_findings import Part, validate
+from infra.operator.yaml_file import Document, read
 
 PRODUCTION: Final = "production"
 RETENTION_DAYS: Final = (

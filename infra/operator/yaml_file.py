@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import yaml
 
-from infra.findings import FilesRefused, Finding, Place, show_place
-from infra.yaml_values import Reader, load_nodes
+from infra.operator.findings import FilesRefused, Finding, Place, show_place
+from infra.operator.yaml_values import Reader, load_nodes
 
 MOST_BYTES: Final = 1024 * 1024
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from functions.model.checks_json import BUNDLED, dump
-from infra import checks_file
+from infra.operator import checks_file
 
-MONITORING = Path(__file__).parent / "monitoring"
+MONITORING = Path(__file__).parents[1] / "monitoring"
 CHECKS = MONITORING / "checks.yaml"
 _READ_CHECKS = ("health_probe", "api")
 

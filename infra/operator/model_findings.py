@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from functions.model.names import did_you_mean, nearest
-from infra.findings import Finding, Place, WrongValue, shown
-from infra.yaml_file import Document
+from infra.operator.findings import Finding, Place, WrongValue, shown
+from infra.operator.yaml_file import Document
 
 _KEY_ERROR = "[key]"  # how pydantic marks that a map's key is wrong, not its value
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from functions.model.check import Alerting, Check, Flapping
 from functions.model.maintenance import MaintenanceWindow
-from infra.checks_format import ChecksFile, Endpoint, EndpointAlert, Window
-from infra.findings import FilesRefused, Finding, shown
-from infra.model_findings import validate
-from infra.yaml_file import Document, read
+from infra.operator.checks_format import ChecksFile, Endpoint, EndpointAlert, Window
+from infra.operator.findings import FilesRefused, Finding, shown
+from infra.operator.model_findings import validate
+from infra.operator.yaml_file import Document, read
 
 _EXAMPLE = "endpoints:"
 

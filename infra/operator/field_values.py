@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from functions.model.duration import parse_duration
 from functions.model.names import nearest
-from infra.findings import WrongValue, shown
+from infra.operator.findings import WrongValue, shown
 
 _LITTLE = 12  # names that a sentence can list in full
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
-from infra import checks_file
-from infra.findings import FilesRefused, Finding
-from infra.settings import load_settings
+from infra.operator import checks_file
+from infra.operator.findings import FilesRefused, Finding
+from infra.operator.settings import load_settings
 
 CHECKS: Final = "infra/monitoring/checks.yaml"
 SETTINGS: Final = "infra/monitoring/settings"

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import yaml
 
-from infra.findings import Place
+from infra.operator.findings import Place
 
 MOST_VALUES: Final = 100_000
 _MOST_DEEP: Final = 30

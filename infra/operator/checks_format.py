@@ -10,9 +10,9 @@ from pydantic import AliasGenerator, ConfigDict, Field, PlainValidator, Validati
 from functions.model.condition import Condition
 from functions.model.day import RECENT
 from functions.model.maintenance import WEEKDAYS
-from infra import check_request, gatus_keys
-from infra.field_values import duration, matching, one_of, text, true_or_false, whole_number
-from infra.model_findings import Part
+from infra.operator import check_request, gatus_keys
+from infra.operator.field_values import duration, matching, one_of, text, true_or_false, whole_number
+from infra.operator.model_findings import Part
 
 MOST_ENDPOINTS = 500
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -11,8 +11,8 @@ from functions.health_probe.addresses import refusal
 from functions.model.condition import Condition
 from functions.model.names import nearest
 from functions.model.operand import NOT_YET
-from infra.field_values import text
-from infra.findings import WrongValue, shown
+from infra.operator.field_values import text
+from infra.operator.findings import WrongValue, shown
 
 URL: Final = "https://example.ch/health"
 CONDITION: Final = '"[STATUS] == 200"'

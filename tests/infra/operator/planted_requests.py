@@ -1,0 +1,73 @@
+"""Tests: mistakes in what is asked for: conditions and requests."""
+
+from tests.infra.operator.mistake import BODY, FIRST, NAME, STATUS, URL, Mistake
+
+CONDITIONS = [
+    Mistake(STATUS, '- "[STATU] == 200"', f"{FIRST}.conditions[0]", "did you mean [STATUS]?"),
+    Mistake(STATUS, '- "[status] == 200"', f"{FIRST}.conditions[0]", "did you mean [STATUS]?"),
+    Mistake(STATUS, '- "[STATUS] === 200"', f"{FIRST}.conditions[0]", "did you mean ==?"),
+    Mistake(STATUS, '- "[STATUS] = 200"', f"{FIRST}.conditions[0]", "did you mean ==?"),
+    Mistake(STATUS, '- "[STATUS]==200"', f"{FIRST}.conditions[0]", 'write it like "[STATUS] == 200"'),
+    Mistake(STATUS, '- "[STATUS] == ok"', f"{FIRST}.conditions[0]", 'write it like "[STATUS] == 200'),
+    Mistake(STATUS, '- "[BODY] == patt(*)"', f"{FIRST}.conditions[0]", "did you mean pat?"),
+    Mistake(STATUS, '- "200 == 200"', f"{FIRST}.conditions[0]", "use a placeholder"),
+    Mistake(STATUS, "- 200", f"{FIRST}.conditions[0]", 'is a text, not 200; write "200", with quotes'),
+    Mistake(STATUS, "- null", f"{FIRST}.conditions[0]", 'not nothing; write "[STATUS] == 200"'),
+    Mistake(STATUS, '- "[DOMAIN_EXPIRATION] > 720h"', f"{FIRST}.conditions[0]", "remove this condition"),
+    Mistake(STATUS, '- "[DNS_RCODE] == NOERROR"', f"{FIRST}.conditions[0]", "remove this condition"),
+    Mistake(BODY, '- "[BODY].a..b == 1"', f"{FIRST}.conditions[1]", 'write it like "[BODY].items[0]'),
+    Mistake(
+        "[RESPONSE_TIME] < 2000",
+        "[RESPONSE_TIME] < fast",
+        f"{FIRST}.degraded[0]",
+        'write it like "[RESPONSE_TIME] < 500',
+    ),
+    Mistake("> 48h", "> 48 hours", f"{FIRST}.degraded[1]", 'write it like "[CERTIFICATE_EXPIRATION] > 48h'),
+    Mistake(URL, "url: http://fitfoot.ch", f"{FIRST}.degraded[1]", "or visit https://", at="> 48h"),
+    Mistake(
+        f"conditions:\n      {STATUS}\n      {BODY}", "conditions: []", f"{FIRST}.conditions", "write at least one"
+    ),
+    Mistake(f"conditions:\n      {STATUS}\n      {BODY}", "", f"{FIRST}.conditions", "is missing", at=NAME),
+    Mistake(
+        f"conditions:\n      {STATUS}\n      {BODY}",
+        'conditions: "[STATUS] == 200"',
+        f"{FIRST}.conditions",
+        "after a dash",
+    ),
+]
+
+REQUESTS = [
+    Mistake(URL, "", f"{FIRST}.url", "is missing; write url: https://", at=NAME),
+    Mistake(URL, "url: fitfoot.ch/api/health", f"{FIRST}.url", "write url: https://fitfoot.ch/api/health"),
+    Mistake(URL, "url: htps://fitfoot.ch", f"{FIRST}.url", "did you mean https://?"),
+    Mistake(URL, "url: tcp://fitfoot.ch:443", f"{FIRST}.url", "the probe does not visit tcp:// yet"),
+    Mistake(URL, "url: tls://fitfoot.ch:443", f"{FIRST}.url", "the probe does not visit tls:// yet"),
+    Mistake(URL, "url: icmp://fitfoot.ch", f"{FIRST}.url", "the probe does not visit icmp:// yet"),
+    Mistake(URL, "url: wss://fitfoot.ch", f"{FIRST}.url", "the probe does not visit wss:// yet"),
+    Mistake(URL, "url: https://", f"{FIRST}.url", "is no host name"),
+    Mistake(URL, "url: https://fit foot.ch", f"{FIRST}.url", "holds a space"),
+    Mistake(URL, "url: https://fitfoot..ch", f"{FIRST}.url", "is no host name"),
+    Mistake(URL, "url: https://fitfoot.ch:99999", f"{FIRST}.url", "there is no port 99999"),
+    Mistake(URL, "url: https://fitfoot.ch:http", f"{FIRST}.url", "is no address"),
+    Mistake(URL, "url: https://me:secret@fitfoot.ch", f"{FIRST}.url", "remove what stands before the @"),
+    Mistake(URL, "url: https://fitfoot.ch?key=${KEY}", f"{FIRST}.url", "'${KEY}' is not substituted"),
+    Mistake(URL, "url: https://10.0.0.7/", f"{FIRST}.url", "add allow-private: true"),
+    Mistake(URL, "url: https://127.0.0.1/", f"{FIRST}.url", "add allow-private: true"),
+    Mistake(URL, "url: https://localhost/", f"{FIRST}.url", "add allow-private: true"),
+    Mistake(URL, "url: https://[::ffff:10.0.0.7]/", f"{FIRST}.url", "add allow-private: true"),
+    Mistake(URL, "url: http://169.254.169.254/\n    allow-private: true", f"{FIRST}.url", "which no check may visit"),
+    Mistake(URL, "url: 443", f"{FIRST}.url", 'write url: "443", with quotes'),
+    Mistake(URL, f"{URL}\n    method: get", f"{FIRST}.method", "did you mean GET?", at="method:"),
+    Mistake(URL, f"{URL}\n    method: X", f"{FIRST}.method", "GET, HEAD, POST", at="method:"),
+    Mistake(URL, f"{URL}\n    method: [GET]", f"{FIRST}.method", "write method: GET", at="method:"),
+    Mistake(URL, f"{URL}\n    headers: [a]", f"{FIRST}.headers", "is a map, not a list", at="headers:"),
+    Mistake(URL, f"{URL}\n    headers: {{X-N: 1}}", f"{FIRST}.headers.X-N", 'X-N: "1", with quotes', at="headers:"),
+    Mistake(URL, f'{URL}\n    headers: {{"X N": a}}', f"{FIRST}.headers.X N", "no header name", at="headers:"),
+    Mistake(URL, f'{URL}\n    headers: {{X: "a\\nb"}}', f"{FIRST}.headers.X", "printable ASCII", at="headers:"),
+    Mistake(URL, f"{URL}\n    headers: {{X: żółw}}", f"{FIRST}.headers.X", "printable ASCII", at="headers:"),
+    Mistake(URL, f"{URL}\n    headers: {{X: '${{T}}'}}", f"{FIRST}.headers.X", "is not substituted", at="headers:"),
+    Mistake(URL, f"{URL}\n    headers: {{Connection: a}}", f"{FIRST}.headers.Connection", "remove it", at="headers:"),
+    Mistake(URL, f"{URL}\n    headers: {{A: a, a: b}}", f"{FIRST}.headers.a", "keep one of them", at="headers:"),
+    Mistake(URL, f"{URL}\n    body: 'x ${{T}}'", f"{FIRST}.body", "is not substituted", at="body:"),
+    Mistake(URL, f"{URL}\n    body: {{a: 1}}", f"{FIRST}.body", "body is a text, not a map", at="body:"),
+]

@@ -1,0 +1,81 @@
+"""Tests: `fitfoot check` over a checkout."""
+
+import json
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from infra.operator import check
+
+pytestmark = pytest.mark.unit
+CHECKOUT = Path(__file__).parents[3]
+
+
+def a_checkout(folder: Path) -> Path:
+    shutil.copytree(CHECKOUT / "infra" / "monitoring", folder / "infra" / "monitoring")
+    return folder
+
+
+def break_checks(folder: Path) -> int:
+    """Write an unknown placeholder into the checks file; answers its line."""
+    file = folder / check.CHECKS
+    text = file.read_text().replace('"[STATUS] == 200"', '"[STATU] == 200"')
+    file.write_text(text)
+    return text.count("\n", 0, text.index("[STATU] ")) + 1
+
+
+def test_our_own_files_are_fine() -> None:
+    assert check.run_check(CHECKOUT).ok
+
+
+def test_a_mistake_is_told_to_people_and_to_the_json_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(a_checkout(tmp_path))
+    line = break_checks(tmp_path)
+    assert check.main(Path.cwd(), tmp_path / "out.json") == 1
+    shown = capsys.readouterr().out
+    place = f"infra/monitoring/checks.yaml:{line}: endpoints[0].conditions[0]: "
+    assert f"{place}unknown placeholder [STATU]; did you mean [STATUS]?\n" in shown
+    assert "ok     infra/monitoring/settings/production.yaml: environment production" in shown
+    written = json.loads((tmp_path / "out.json").read_text())
+    assert (written["ok"], written["not_run"]) == (False, [])
+    assert written["findings"][0] == {
+        "file": "infra/monitoring/checks.yaml",
+        "line": line,
+        "field": "endpoints[0].conditions[0]",
+        "message": "unknown placeholder [STATU]",
+        "hint": "did you mean [STATUS]?",
+    }
+
+
+def test_fine_files_end_with_zero(tmp_path: Path) -> None:
+    assert check.main(a_checkout(tmp_path), tmp_path / "out.json") == 0
+    assert json.loads((tmp_path / "out.json").read_text()) == {"ok": True, "findings": [], "not_run": []}
+
+
+def test_a_json_file_that_cannot_be_written_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check.main(a_checkout(tmp_path), tmp_path / "none" / "out.json") == 2
+    assert "give --json a file in a folder that is there" in capsys.readouterr().out
+
+
+def test_an_empty_checkout_lacks_checks_and_settings(tmp_path: Path) -> None:
+    assert [(Path(one.file).name, one.message) for one in check.run_check(tmp_path).findings] == [
+        ("checks.yaml", "does not exist"),
+        ("settings", "holds no settings file"),
+    ]
+
+
+def test_right_files_are_green_where_the_screen_has_colours(tmp_path: Path) -> None:
+    screen = StringIO()
+    check.show(check.run_check(a_checkout(tmp_path)), screen, colour=True)
+    assert screen.getvalue().startswith("\033[32mok\033[0m")
+
+
+def test_a_key_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    file = a_checkout(tmp_path) / check.CHECKS
+    file.write_text(file.read_text().replace("retries: 2", '"re\\etries\\n": 2', 1))
+    (finding,) = check.run_check(tmp_path).findings
+    assert str(finding).isprintable()

@@ -1,0 +1,82 @@
+"""Tests: settings files, ours and wrong ones."""
+
+from pathlib import Path
+
+import pytest
+
+from infra.operator.findings import FilesRefused
+from infra.operator.settings import Settings, load_settings
+
+pytestmark = pytest.mark.unit
+FOLDER = Path(__file__).parents[3] / "infra" / "monitoring" / "settings"
+VPC = (
+    "vpc: {vpc_id: vpc-0123456789abcdef0, subnet_ids: [subnet-0123456789abcdef0], "
+    "security_group_ids: [sg-0123456789abcdef0], availability_zones: [eu-central-1a]}"
+)
+
+
+def load(instead_of: str, written: str, folder: Path) -> Settings:
+    text = (FOLDER / "production.yaml").read_text()
+    assert f"\n{instead_of}" in text or f"  {instead_of}" in text
+    begins = text.rindex(instead_of)
+    file = folder / "production.yaml"
+    file.write_text(text[:begins] + written + text[begins + len(instead_of) :])
+    return load_settings(file)
+
+
+def test_production_keeps_what_it_holds() -> None:
+    settings = load_settings(FOLDER / "production.yaml")
+    assert (settings.name, settings.region, settings.vpc) == ("production", "eu-central-1", None)
+    assert settings.point_in_time_recovery
+    assert settings.deletion_protection
+
+
+def test_a_local_run_keeps_nothing() -> None:
+    settings = load_settings(FOLDER / "local.yaml")
+    assert not settings.deletion_protection
+    assert not settings.point_in_time_recovery
+
+
+def test_a_vpc_is_read(tmp_path: Path) -> None:
+    vpc = load("vpc: null", VPC, tmp_path).vpc
+    assert vpc is not None
+    assert vpc.subnet_ids == ("subnet-0123456789abcdef0",)
+
+
+@pytest.mark.parametrize(
+    ("instead_of", "written", "field", "says"),
+    [
+        ("region: eu-central-1", "regon: eu-central-1", "regon", "did you mean region?"),
+        ("region: eu-central-1", "", "region", "region is missing; write region: eu-central-1"),
+        ("region: eu-central-1", "region: Frankfurt", "region", "a region like eu-central-1"),
+        ("name: production", "name: staging", "name", "write name: production, or rename the file"),
+        ("name: production", "name: 5", "name", "not 5; write name: production"),
+        ("deletion_protection: true", "deletion_protection: false", "deletion_protection", "keeps its tables safe"),
+        ("deletion_protection: true", "deletion_protection: yes", "deletion_protection", "true or false, not 'yes'"),
+        ("point_in_time_recovery: true", "point_in_time_recovery: no", "point_in_time_recovery", "true or false"),
+        ("point_in_time_recovery: true", "", "point_in_time_recovery", "is missing"),
+        ("log_retention_days: 30", "log_retention_days: 31", "log_retention_days", "did you mean 30?"),
+        ("log_retention_days: 30", "log_retention_days: 30d", "log_retention_days", "a number of days, not '30d'"),
+        ("memory_mb: 512 # 128", "memory_mb: 64 # 128", "probe.memory_mb", "from 128 to 10240, not 64"),
+        ("timeout_seconds: 50", "timeout_seconds: 60", "probe.timeout_seconds", "from 15 to 55, not 60"),
+        ("timeout_seconds: 10", "timeout_seconds: 30", "api.timeout_seconds", "from 3 to 29, not 30"),
+        ("timeout_seconds: 10", "timeout: 10", "api.timeout", "did you mean timeout_seconds?"),
+        ("rate_per_second: 20", "rate_per_second: 0", "api.throttle.rate_per_second", "from 1 to 10000, not 0"),
+        ("rate_per_second: 20", "", "api.throttle.rate_per_second", "is missing; write rate_per_second: 20"),
+        ("project: fitfoot", "aws:project: fitfoot", "tags.aws:project", "not beginning with aws:"),
+        ("project: fitfoot", "project: 5", "tags.project", 'write project: "5", with quotes'),
+        ("vpc: null", "vpc: none", "vpc", "vpc is a map, not 'none'"),
+        ("vpc: null", VPC.replace("vpc-01", "01"), "vpc.vpc_id", "an id like vpc-"),
+        ("vpc: null", VPC.replace("[subnet-0123456789abcdef0]", "[]"), "vpc.subnet_ids", "write at least one"),
+        ("vpc: null", VPC.replace("[subnet-", "[net-"), "vpc.subnet_ids[0]", "write subnet-0123456789abcdef0"),
+        ("vpc: null", VPC.replace("1a]", "1a, eu-central-1b]"), "vpc.availability_zones", "write each subnet's zone"),
+        ("vpc: null", VPC.replace("eu-central-1a", "eu-west-1a"), "vpc.availability_zones[0]", "is not in the region"),
+    ],
+)
+def test_a_mistake_is_told_with_its_field(instead_of: str, written: str, field: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(FilesRefused) as refused:
+        load(instead_of, written, tmp_path)
+    assert [one.field for one in refused.value.findings] == [field]
+    assert says in str(refused.value)
+    line = (tmp_path / "production.yaml").read_text().splitlines()[refused.value.findings[0].line - 1]
+    assert not written or written in line
