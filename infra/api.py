@@ -11,11 +11,11 @@ from constructs import Construct
 
 from infra.acknowledgements import acknowledge
 from infra.lambda_function import Build, MonitoringFunction, log_group
-from infra.operator.settings import Settings
+from infra.operator.settings import Settings, Throttle
 from infra.tables import Tables, allow
 
 ROUTES = ("/", "/status", "/status.json", "/badges/{check}/uptime.svg", "/openapi.json", "/metrics")
-_SCRAPES = {"throttlingRateLimit": 2, "throttlingBurstLimit": 5}
+_SCRAPES = Throttle(rate_per_second=2, burst=5)
 
 
 class Api(Construct):
@@ -50,18 +50,17 @@ class Api(Construct):
 def _stage(scope: Construct, http: apigateway.HttpApi, settings: Settings) -> None:
     """The one stage: throttles by route, and a log of who asked for what, without addresses: readers are private."""
     fields = ("requestId", "requestTime", "httpMethod", "routeKey", "status", "responseLatency")
-    public = {
-        "throttlingRateLimit": settings.api.throttle.rate_per_second,
-        "throttlingBurstLimit": settings.api.throttle.burst,
-    }
+    public = settings.api.throttle
     stage = apigateway.CfnStage(
         scope,
         "Stage",
         api_id=http.api_id,
         stage_name="$default",
         auto_deploy=True,
-        default_route_settings=public,
-        route_settings={f"ANY {path}": _SCRAPES if path == "/metrics" else public for path in ROUTES},
+        default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
+            throttling_rate_limit=public.rate_per_second, throttling_burst_limit=public.burst
+        ),
+        route_settings={f"ANY {path}": _limits(_SCRAPES if path == "/metrics" else public) for path in ROUTES},
         access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
             destination_arn=log_group(scope, "/aws/apigateway/fitfoot", settings).log_group_arn,
             format=json.dumps({name: f"$context.{name}" for name in fields}),
@@ -70,3 +69,8 @@ def _stage(scope: Construct, http: apigateway.HttpApi, settings: Settings) -> No
     for route in http.node.find_all():
         if isinstance(route, apigateway.CfnRoute):
             stage.add_resource_dependency(route)  # settings of a route need the route
+
+
+def _limits(throttle: Throttle) -> dict[str, float]:
+    """As CloudFormation spells them: this property is free JSON, which the CDK passes on as it is."""
+    return {"ThrottlingRateLimit": throttle.rate_per_second, "ThrottlingBurstLimit": throttle.burst}

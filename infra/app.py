@@ -14,10 +14,10 @@ def main() -> None:
     """Synthesize for `-c environment=NAME` (a file in monitoring/settings); production where none is named."""
     use_node()
     # the CDK's import starts Node, hence not at the top
-    from aws_cdk import App  # noqa: PLC0415
+    from aws_cdk import App
 
-    from infra.lambda_function import Build  # noqa: PLC0415
-    from infra.synthesis import AWS, synthesize  # noqa: PLC0415
+    from infra.lambda_function import Build
+    from infra.synthesis import AWS, synthesize
 
     app = App()
     try:

@@ -30,22 +30,22 @@ def run(arguments: Sequence[str]) -> int:
 
 def _mistakes() -> tuple[type[Exception], ...]:
     """What a person can do something about; each says what, in its own words."""
-    from infra.bundle import BundleFailed  # noqa: PLC0415 - only when something went wrong
-    from infra.local.background import NotUp  # noqa: PLC0415
-    from infra.local.debian import ToolUnavailable  # noqa: PLC0415
-    from infra.local.deploy import DeployFailed  # noqa: PLC0415
-    from infra.local.process import PartFailed  # noqa: PLC0415
-    from infra.local.up import RunsAlready  # noqa: PLC0415
-    from infra.operator.findings import FilesRefused  # noqa: PLC0415
+    from infra.bundle import BundleFailed
+    from infra.local.background import NotUp
+    from infra.local.debian import ToolUnavailable
+    from infra.local.deploy import DeployFailed
+    from infra.local.process import PartFailed
+    from infra.local.up import RunsAlready
+    from infra.operator.findings import FilesRefused
 
     return BundleFailed, FilesRefused, NotUp, ToolUnavailable, DeployFailed, PartFailed, RunsAlready
 
 
 def _up(options: argparse.Namespace) -> int:
-    from infra.local.background import detach  # noqa: PLC0415 - each command loads its own room
-    from infra.local.parts import Options  # noqa: PLC0415
-    from infra.local.session import FOLDER  # noqa: PLC0415
-    from infra.local.up import up  # noqa: PLC0415
+    from infra.local.background import detach
+    from infra.local.parts import Options
+    from infra.local.session import FOLDER
+    from infra.local.up import up
 
     if options.detach:
         again = [
@@ -59,41 +59,41 @@ def _up(options: argparse.Namespace) -> int:
 
 
 def _down(_: argparse.Namespace) -> int:
-    from infra.local.background import down  # noqa: PLC0415
+    from infra.local.background import down
 
     down(_write)
     return 0
 
 
 def _env(_: argparse.Namespace) -> int:
-    from infra.local.background import exports  # noqa: PLC0415
+    from infra.local.background import exports
 
     print(exports())
     return 0
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from infra.local.demo import demo  # noqa: PLC0415
+    from infra.local.demo import demo
 
     return demo(json_file=options.json, real_time=options.real_time, keep=options.keep, say=_say)
 
 
 def _build(options: argparse.Namespace) -> int:
-    from infra.bundle import build_all  # noqa: PLC0415
-    from infra.operator.places import carried  # noqa: PLC0415
+    from infra.bundle import build_all
+    from infra.operator.places import carried
 
     build_all(options.function, options.platform, _say, data=carried())
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
-    from infra.operator import check  # noqa: PLC0415
+    from infra.operator import check
 
     return check.main(CHECKOUT, options.json)
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from tests.benchmarks.run import bench  # noqa: PLC0415
+    from tests.benchmarks.run import bench
 
     return bench(options.only, options.json, _say)
 

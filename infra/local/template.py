@@ -23,7 +23,7 @@ def bundles(checks: Path, folder: Path) -> dict[str, Bundle]:
         BundleFailed: a bundle cannot be built.
     """
     use_node()
-    import infra.synthesis  # noqa: F401, PLC0415 - for its import alone
+    import infra.synthesis  # noqa: F401 - for its import alone
 
     data = carried(checks)
     return {
@@ -34,10 +34,10 @@ def bundles(checks: Path, folder: Path) -> dict[str, Bundle]:
 
 def synthesized(made: Mapping[str, Bundle], shop: Mapping[str, Any], folder: Path) -> Path:
     """The assembly's folder. The shop's names lead to the demo shop, whose own authority signs its certificates."""
-    from aws_cdk import App  # noqa: PLC0415 - its import starts Node
+    from aws_cdk import App
 
-    from infra.lambda_function import Build  # noqa: PLC0415
-    from infra.synthesis import HOST, synthesize  # noqa: PLC0415
+    from infra.lambda_function import Build
+    from infra.synthesis import HOST, synthesize
 
     connect_to = {f"{host}:443": f"127.0.0.1:{shop[name]['https_port']}" for name, host in _HOSTS.items()}
     environment = {"health-probe": {"CONNECT_TO": json.dumps(connect_to), "EXTRA_CA_FILE": shop["ca"]}}
