@@ -69,7 +69,7 @@ class Routes:
         return answers.document("", answers.HTML, status=HTTPStatus.FOUND, headers={"Location": "status"})
 
     def _status_page(self) -> Answer:
-        from functions.api import status_page  # noqa: PLC0415 - its template engine is this path's alone
+        from functions.api import status_page
 
         page = {"Content-Security-Policy": status_page.content_security_policy()}
         try:

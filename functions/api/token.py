@@ -34,7 +34,7 @@ class MetricsToken:
 
     @cached_property
     def _parameters(self) -> "SSMProvider":
-        from aws_lambda_powertools.utilities.parameters import SSMProvider  # noqa: PLC0415 - as above
+        from aws_lambda_powertools.utilities.parameters import SSMProvider
 
         return SSMProvider(boto3_client=self._client())
 
@@ -52,7 +52,7 @@ class MetricsToken:
             raise Refused(HTTPStatus.UNAUTHORIZED, "send the header `Authorization: Bearer METRICS_TOKEN`", _CHALLENGE)
 
     def _read(self) -> str:
-        from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError  # noqa: PLC0415 - as above
+        from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 
         try:
             return str(self._parameters.get(PARAMETER, decrypt=True, max_age=_KEPT_SECONDS))
