@@ -1,0 +1,65 @@
+"""Benchmarks: one cold start, in a bare Python (-I -S -B): from nothing loaded to ready for the first event.
+
+Arguments: what to start (a key of READY), then the folders to import from. Prints JSON.
+Nothing is imported up here but what the interpreter has in it, so that neither side gets a module for nothing.
+"""
+
+import sys
+import time
+from importlib import import_module
+
+AT_THE_TOP = ("boto3", "pydantic", "httpx", "pg8000", "redis", "sentry_sdk", "matplotlib.pyplot", "jinja2")
+
+
+def everything() -> None:
+    """All that a function of this project could want, imported at the top, as people write it; and its first client."""
+    for name in AT_THE_TOP:
+        import_module(name)
+    powertools = import_module("aws_lambda_powertools")
+    powertools.Logger(service="everything")
+    powertools.Metrics(namespace="everything", service="everything")
+    powertools.Tracer(service="everything")
+    import_module("boto3").client("dynamodb")
+
+
+def health_probe() -> None:
+    """The checks, the table's client, the TLS context, and the HTTP client: a first visit, to a port that refuses."""
+    handler = import_module("functions.health_probe.handler")
+    handler.observations()
+    check = import_module("functions.model.check").Check
+    nobody = check("nobody", "", "", "https://127.0.0.1:1/", conditions=(), allow_private=True)
+    now = import_module("datetime").datetime.now(import_module("datetime").UTC)
+    (seen,) = import_module("asyncio").run(handler.visit([nobody], now, 30.0))
+    if seen.cause != "connect" or handler.settings().contexts.made != 1:
+        sys.exit(f"not ready: {seen}")
+
+
+def api() -> None:
+    """The routes and the table's client."""
+    import_module("functions.api.handler").routes()
+
+
+READY = {"everything": everything, "health_probe": health_probe, "api": api}
+
+
+def main(what: str, *folders: str) -> None:
+    """Starts it, and tells what it took and which modules had to be compiled for want of bytecode."""
+    sys.path += folders
+    before = time.process_time()
+    READY[what]()
+    took = time.process_time() - before
+    with open("/proc/self/status", encoding="ascii") as file:  # noqa: PTH123 - pathlib may not be loaded, and has a price
+        (peak_kib,) = (line.split()[1] for line in file if line.startswith("VmHWM:"))
+    specs = [module.__spec__ for module in sys.modules.values() if getattr(module, "__spec__", None)]
+    exists = import_module("os").path.exists
+    answer = {
+        "cpu_seconds": took,
+        "peak_mib": int(peak_kib) / 1024,
+        "modules": len(sys.modules),
+        "not_compiled": sorted(spec.name for spec in specs if spec and spec.cached and not exists(spec.cached)),
+    }
+    print(import_module("json").dumps(answer))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
