@@ -44,7 +44,7 @@ def _mistakes() -> tuple[type[Exception], ...]:
 def _up(options: argparse.Namespace) -> int:
     from infra.local.background import detach
     from infra.local.parts import Options
-    from infra.local.session import FOLDER
+    from infra.local.session import folder
     from infra.local.up import up
 
     if options.detach:
@@ -54,7 +54,7 @@ def _up(options: argparse.Namespace) -> int:
             ("--database", options.database),
         ]
         return detach([word for name, value in again if value for word in (name, value)], _write)
-    up(Options(FOLDER / "up", options.checks, options.prometheus, options.database), _say)
+    up(Options(folder() / "up", options.checks, options.prometheus, options.database), _say)
     return 0
 
 

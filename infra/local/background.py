@@ -12,7 +12,6 @@ from infra.local import process, session
 from infra.local.up import refuse_a_second
 
 Say = Callable[[str], None]
-LOG = session.FOLDER / "up.log"
 _STOP_WITHIN = timedelta(seconds=40)
 _POLL_SECONDS = 0.1
 
@@ -28,8 +27,9 @@ def detach(arguments: Sequence[str], say: Say) -> int:
         0, or the exit code of an `up` that did not start.
     """
     refuse_a_second()
-    session.FOLDER.mkdir(parents=True, exist_ok=True)
-    with LOG.open("w", encoding="utf-8") as log, LOG.open(encoding="utf-8") as shown:
+    log_file = session.folder() / "up.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("w", encoding="utf-8") as log, log_file.open(encoding="utf-8") as shown:
         command = [sys.executable, "-u", "-m", "infra.cli", "up", *arguments]
         child = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
         try:
@@ -42,7 +42,7 @@ def detach(arguments: Sequence[str], say: Say) -> int:
             raise
         say(shown.read())
     if child.returncode is None:
-        say(f"It stays up in the background; .fitfoot/{LOG.name} goes on, `uv run fitfoot down` stops it.\n")
+        say(f"It stays up in the background; {log_file} goes on, `uv run fitfoot down` stops it.\n")
     return child.returncode or 0
 
 

@@ -76,8 +76,8 @@ def demo(*, json_file: Path | None, real_time: bool, keep: bool, say: Say) -> in
         refuse_a_second()
     scale = 1 if real_time else _SCALE
     say(f"scale {scale}: " + ("the schedule ticks each minute" if real_time else f"a tick every {60 // scale} s"))
-    session.FOLDER.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="demo-", dir=session.FOLDER))
+    session.folder().mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="demo-", dir=session.folder()))
     parts, story = Parts(), Story(say)
     with stopping_on_signals():
         try:
@@ -147,7 +147,7 @@ def _end(parts: Parts, *, keep: bool, say: Say) -> None:
             signal.pause()
         finally:
             session.forget()
-    copy = session.FOLDER / "demo-status.html"
+    copy = session.folder() / "demo-status.html"
     copy.write_text(httpx.get(address).text)
     say(
         f"\nstatus page: {address} (stopping now; a copy: {copy})\n"

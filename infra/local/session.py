@@ -8,7 +8,12 @@ from pathlib import Path
 from infra.local import process, process_table
 from infra.local.process import Running
 
-FOLDER = Path(__file__).parents[2] / ".fitfoot"
+CHECKOUT = Path(__file__).parents[2]
+
+
+def folder() -> Path:
+    """Where runs keep their files: FITFOOT_FOLDER, else `.fitfoot` in the checkout."""
+    return Path(os.environ.get("FITFOOT_FOLDER") or CHECKOUT / ".fitfoot").absolute()
 
 
 @dataclass(frozen=True)
@@ -25,10 +30,10 @@ class Session:
         """Whether the process that holds it still runs."""
         return process.alive(self.holder)
 
-    def save(self, folder: Path = FOLDER) -> None:
+    def save(self) -> None:
         """Write it so that a reader sees all of it or none; it holds tokens, so only its owner reads it."""
-        folder.mkdir(parents=True, exist_ok=True)
-        fresh = folder / f"session.{os.getpid()}"
+        folder().mkdir(parents=True, exist_ok=True)
+        fresh = folder() / f"session.{os.getpid()}"
         fresh.touch(mode=0o600)
         fresh.write_text(
             json.dumps(
@@ -40,7 +45,7 @@ class Session:
                 }
             )
         )
-        fresh.rename(_file(folder))
+        fresh.rename(_file())
 
 
 def this_process(name: str) -> Running:
@@ -49,10 +54,10 @@ def this_process(name: str) -> Running:
     return Running(name, os.getpid(), found.started_ticks if found else 0, Path(os.devnull))
 
 
-def find(folder: Path = FOLDER) -> Session | None:
+def find() -> Session | None:
     """The last session, alive or not; None where there is none."""
     try:
-        stored = json.loads(_file(folder).read_bytes())
+        stored = json.loads(_file().read_bytes())
     except FileNotFoundError:
         return None
     return Session(
@@ -63,10 +68,10 @@ def find(folder: Path = FOLDER) -> Session | None:
     )
 
 
-def forget(folder: Path = FOLDER) -> None:
+def forget() -> None:
     """The run has ended."""
-    _file(folder).unlink(missing_ok=True)
+    _file().unlink(missing_ok=True)
 
 
-def _file(folder: Path) -> Path:
-    return folder / "session.json"
+def _file() -> Path:
+    return folder() / "session.json"

@@ -42,8 +42,8 @@ def up(options: Options, say: Say) -> None:
         try:
             Session(holder).save()
             Starter(options, parts, say).start()
-            Session(holder, tuple(parts.running), parts.environment, ready=True).save()
             say(farewell(parts.environment))
+            Session(holder, tuple(parts.running), parts.environment, ready=True).save()
             _tell_for_ever(checks, parts.environment, say)
         except Stop:
             say("stopping …")

@@ -1,61 +1,18 @@
-"""An engineer at the shell: the real aws CLI, curl's view of the API, Prometheus's scrape, the schedule by itself."""
+"""An engineer at the shell: the real aws CLI, curl's view of the API, Prometheus's scrape."""
 
-import json
 import os
-import shutil
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import pytest
 
 from infra.local.debian import tool
 from infra.local.parts import Parts
+from tests.e2e.shell import invoke, last_ticks, metrics, status, until
 
 pytestmark = pytest.mark.e2e
-T = TypeVar("T")
-
-
-def until(look: Callable[[], T | None], seconds: float) -> T:
-    """The first answer that is one, asked for again and again."""
-    ends = time.monotonic() + seconds
-    while True:
-        if (found := look()) is not None:
-            return found
-        assert time.monotonic() < ends, f"not seen within {seconds} s"
-        time.sleep(0.3)
-
-
-def aws(run: Parts, *words: str) -> subprocess.CompletedProcess[str]:
-    cli = shutil.which("aws")
-    assert cli, "awscli is a development dependency"
-    return subprocess.run(
-        [cli, *words], env={**os.environ, **run.environment}, capture_output=True, text=True, check=False
-    )
-
-
-def invoke(run: Parts, payload: dict[str, Any], out: Path) -> dict[str, Any]:
-    given = out.with_suffix(".payload")
-    given.write_text(json.dumps(payload))
-    # fileb:// means the same to version 1 and 2 of the CLI
-    words = ["lambda", "invoke", "--function-name", "fitfoot-health-probe", "--payload", f"fileb://{given}"]
-    done = aws(run, *words, str(out))
-    assert done.returncode == 0, done.stderr
-    return {"meta": json.loads(done.stdout), "answer": json.loads(out.read_text())}
-
-
-def status(run: Parts) -> dict[str, Any]:
-    answer = httpx.get(f"{run.environment['API_URL']}/status.json")
-    assert answer.status_code == httpx.codes.OK, answer.text
-    return dict(answer.json())
-
-
-def metrics(run: Parts, accept: str = "text/plain") -> httpx.Response:
-    bearer = {"authorization": f"Bearer {run.environment['METRICS_TOKEN']}", "accept": accept}
-    return httpx.get(f"{run.environment['API_URL']}/metrics", headers=bearer)
 
 
 def test_the_aws_cli_invokes_the_probe_and_reads_what_it_found(run: Parts, tmp_path: Path) -> None:
@@ -93,11 +50,6 @@ def test_a_dry_run_writes_nothing(run: Parts, tmp_path: Path) -> None:
     assert set(last_ticks(run)) == set(before)
 
 
-def last_ticks(run: Parts) -> dict[str, str]:
-    found = json.loads(aws(run, "dynamodb", "scan", "--table-name", "fitfoot-observations").stdout)
-    return {item["check"]["S"]: item["last_tick"]["S"] for item in found["Items"]}
-
-
 def test_the_status_has_the_shape_that_outsiders_rely_on(run: Parts, tmp_path: Path) -> None:
     invoke(run, {}, tmp_path / "out.json")
     shown = until(lambda: found if (found := status(run))["status"] == "up" else None, 30)
@@ -133,7 +85,7 @@ def test_metrics_come_in_the_type_that_was_asked_for(run: Parts, accept: str) ->
 def test_promtool_finds_nothing_wrong_with_the_metrics(run: Parts) -> None:
     promtool = tool("promtool")
     environment = {**os.environ, **promtool.environment}
-    command = [promtool.path, "check", "metrics"]
+    command = [str(promtool.path), "check", "metrics"]
     checked = subprocess.run(
         command, input=metrics(run).text, env=environment, capture_output=True, text=True, check=False
     )
@@ -148,16 +100,6 @@ def test_the_local_prometheus_scrapes_the_shop_and_the_bundle(run: Parts) -> Non
     jobs = {"fitfoot-web", "fitfoot-api", "fitfoot-admin", "fitfoot-monitoring"}
     until(lambda: found if (found := ask("up")) == dict.fromkeys(jobs, 1.0) else None, 30)
     assert until(lambda: ask('probe_success{check="storefront"}') or None, 30) == {"fitfoot-monitoring": 1.0}
-
-
-def test_the_schedule_by_itself_brings_a_new_observation_each_minute(run: Parts) -> None:
-    def next_scheduled(after: str) -> str:
-        # the schedule's own ticks have whole seconds; an invocation's have a fraction
-        return until(lambda: tick if (tick := last_ticks(run)["api"]) > after and "." not in tick else None, 80)
-
-    first = next_scheduled("")
-    second = next_scheduled(first)
-    assert second > first
 
 
 def test_an_outage_is_seen_told_and_over_again(run: Parts, tmp_path: Path) -> None:

@@ -1,0 +1,60 @@
+"""E2E: what an engineer has at the shell: the real aws CLI, the API's addresses, patience."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from infra.local.parts import Parts
+
+T = TypeVar("T")
+
+
+def until(look: Callable[[], T | None], seconds: float) -> T:
+    """The first answer that is one, asked for again and again."""
+    ends = time.monotonic() + seconds
+    while True:
+        if (found := look()) is not None:
+            return found
+        assert time.monotonic() < ends, f"not seen within {seconds} s"
+        time.sleep(0.3)
+
+
+def aws(run: Parts, *words: str) -> subprocess.CompletedProcess[str]:
+    cli = shutil.which("aws")
+    assert cli, "awscli is a development dependency"
+    return subprocess.run(
+        [cli, *words], env={**os.environ, **run.environment}, capture_output=True, text=True, check=False
+    )
+
+
+def invoke(run: Parts, payload: dict[str, Any], out: Path) -> dict[str, Any]:
+    given = out.with_suffix(".payload")
+    given.write_text(json.dumps(payload))
+    # fileb:// means the same to version 1 and 2 of the CLI
+    words = ["lambda", "invoke", "--function-name", "fitfoot-health-probe", "--payload", f"fileb://{given}"]
+    done = aws(run, *words, str(out))
+    assert done.returncode == 0, done.stderr
+    return {"meta": json.loads(done.stdout), "answer": json.loads(out.read_text())}
+
+
+def status(run: Parts) -> dict[str, Any]:
+    answer = httpx.get(f"{run.environment['API_URL']}/status.json")
+    assert answer.status_code == httpx.codes.OK, answer.text
+    return dict(answer.json())
+
+
+def metrics(run: Parts, accept: str = "text/plain") -> httpx.Response:
+    bearer = {"authorization": f"Bearer {run.environment['METRICS_TOKEN']}", "accept": accept}
+    return httpx.get(f"{run.environment['API_URL']}/metrics", headers=bearer)
+
+
+def last_ticks(run: Parts) -> dict[str, str]:
+    found = json.loads(aws(run, "dynamodb", "scan", "--table-name", "fitfoot-observations").stdout)
+    return {item["check"]["S"]: item["last_tick"]["S"] for item in found["Items"]}
