@@ -68,7 +68,7 @@ def record_all(
         except TableUnavailable as error:
             record.failures[check.name] = str(error)
         except Outrun:
-            record.failures[check.name] = f"written by somebody else {_TRIES} times meanwhile"
+            record.failures[check.name] = f"its day is unreadable, or was written by somebody else {_TRIES} times"
         else:
             if change is None:
                 record.doubled.append(check.name)

@@ -70,7 +70,7 @@ def follow(request: Request, status: int, location: str) -> Request:
     except (httpx.InvalidURL, ValueError) as error:
         raise BadRedirect(f"redirects to {location[:80]!r}, which is no address") from error
     if url.scheme not in ("http", "https") or not url.raw_host or (url.port or 0) > _HIGHEST_PORT:
-        raise BadRedirect(f"redirects to {str(url)[:80]!r}, which is not HTTP")
+        raise BadRedirect(f"redirects to {location[:80]!r}, which is not HTTP")
     becomes_get = status == 303 or (status in (301, 302) and request.method == "POST")  # noqa: PLR2004 - RFC 9110
     then = replace(request, url=_without_user(url))
     if becomes_get and request.method != "HEAD":

@@ -13,7 +13,10 @@ from functions.model.period import day_start, parse_utc, utc_text
 from functions.state.client import Item
 
 KEPT = timedelta(days=400)
+MOST_BYTES = 1024
+"""One write unit."""
 _REASON_BYTES = 150
+_CLIPPED = "…"
 _LETTERS = {letter: outcome for outcome, letter in LETTERS.items()}
 _MINUTES = re.compile(r"([a-z])(\d+)")
 
@@ -29,7 +32,6 @@ def day_item(day: CheckDay) -> Item:
         "since": utc_text(day.since),
         "outcome": latest.outcome,
         "cause": latest.cause,
-        "reason": _clip(latest.reason),
         "hours": _pack_hours(day.hours),
         "recent": day.recent,
         "alert": day.alert,
@@ -44,11 +46,23 @@ def day_item(day: CheckDay) -> Item:
         "successes": day.successes_in_row,
         "expires": int((day_start(day.day) + KEPT).timestamp()),
     }
-    return {
+    item = {
         **{name: {"S": str(text)} for name, text in texts.items() if text},
         **{name: {"N": str(number)} for name, number in numbers.items() if number is not None},
         "latency": {"B": latency.pack(day.response_times)},
     }
+    # the wildest of days leaves some 60 bytes for the reason
+    reason = _clip(latest.reason, min(_REASON_BYTES, MOST_BYTES - item_bytes(item) - len("reason")))
+    return {**item, "reason": {"S": reason}} if reason else item
+
+
+def item_bytes(item: Item) -> int:
+    """The size of such an item as DynamoDB counts it: names and values in UTF-8, a number at most two digits a byte."""
+    values = ((name, *value.items()) for name, value in item.items())
+    return sum(
+        len(name.encode()) + (len(value) // 2 + 2 if kind == "N" else len(value if kind == "B" else value.encode()))
+        for name, (kind, value) in values
+    )
 
 
 def day_of_item(item: Item) -> CheckDay:
@@ -86,11 +100,12 @@ def _observation(text: Mapping[str, str], number: Mapping[str, str]) -> Observat
     )
 
 
-def _clip(reason: str) -> str:
+def _clip(reason: str, most_bytes: int) -> str:
     encoded = reason.encode("utf-8", errors="replace")
-    if len(encoded) <= _REASON_BYTES:
+    if len(encoded) <= most_bytes:
         return encoded.decode()
-    return encoded[: _REASON_BYTES - 3].decode(errors="ignore") + "…"
+    kept = most_bytes - len(_CLIPPED.encode())
+    return encoded[:kept].decode(errors="ignore") + _CLIPPED if kept > 0 else ""
 
 
 def _pack_hours(hours: Mapping[int, Minutes]) -> str:

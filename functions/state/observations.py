@@ -1,5 +1,6 @@
 """State: the table of observations: an item a check and Zurich day, extended once a tick."""
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +23,11 @@ class Outrun(Exception):
 
 
 class Observations:
-    """Days by check. Reads are consistent; a write holds only if the day still stands where it was read."""
+    """Days by check. Reads are consistent; a write holds only if the day still stands where it was read.
+
+    An item that this version cannot read (a newer one wrote it, or a hand) is left out, and writing over it is
+    `Outrun`: one such day does not blind the other checks.
+    """
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - boto3 makes its clients' classes at run time
         self._client = client
@@ -84,7 +89,7 @@ class Observations:
             if len(left) == len(batch):
                 raise TableUnavailable(TABLE, RuntimeError("throttled: no key of a batch was answered"))
             wanted += left
-            days |= {day.check: day for day in map(day_of_item, answer["Responses"][TABLE])}
+            days |= {day.check: day for day in _readable(answer["Responses"][TABLE])}
         return days
 
     def _query(self, check: str, *, first: date = date.min, limit: int | None = None) -> list[CheckDay]:
@@ -100,7 +105,15 @@ class Observations:
             answer = self._client.query(**asked, **({"Limit": limit} if limit else {}))
         except FAULTS as error:
             raise TableUnavailable(TABLE, error) from error
-        return [day_of_item(item) for item in answer["Items"]]
+        return _readable(answer["Items"])
+
+
+def _readable(items: Iterable[Item]) -> list[CheckDay]:
+    days = []
+    for item in items:
+        with contextlib.suppress(KeyError, ValueError, TypeError):
+            days.append(day_of_item(item))
+    return days
 
 
 def _written(alert: Alert | None) -> str:
