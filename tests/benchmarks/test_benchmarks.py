@@ -88,7 +88,7 @@ def test_cold_starts_measure_three_bars_for_a_function() -> None:
     bars = cold_start(said.append, turns=1, names=["health_probe"])
     assert [(bar.bar, bar.at_least) for bar in bars] == [(3, True), (0.5, False), (1.1, False)]
     assert all("health_probe" in bar.name and bar.value for bar in bars)
-    assert said[-1] == "  turn 1 of 1: everything, health_probe bundle, health_probe fresh"
+    assert said[-1] == "  turn 1 of 1: everything_and_a_visit, health_probe bundle, health_probe fresh"
 
 
 def test_bars_are_told_to_people_and_to_programs(tmp_path: Path) -> None:
