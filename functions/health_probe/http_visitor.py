@@ -18,6 +18,8 @@ from functions.model.duration import show_duration
 from functions.model.observation import Cause
 
 MOST_BODY_BYTES: Final = 2 * 1024 * 1024
+MOST_PIECES: Final = 10_000
+_PIECES_A_TURN = 100
 
 
 class UnusableBody(VisitFault):
@@ -101,7 +103,11 @@ class HttpVisitor:
             content=request.body.encode() or None,
             extensions={"trace": watch.trace, "sni_hostname": request.host, "timeout": {}},
         )
-        return await self._transport(insecure=check.insecure).handle_async_request(outgoing)
+        try:
+            return await self._transport(insecure=check.insecure).handle_async_request(outgoing)
+        except asyncio.CancelledError:
+            await watch.hang_up()
+            raise
 
     def _transport(self, *, insecure: bool) -> httpx.AsyncHTTPTransport:
         if insecure not in self._transports:
@@ -113,20 +119,32 @@ class HttpVisitor:
 
 
 async def _read(response: httpx.Response) -> bytes:
-    """The body, bounded; one that is packed though we asked for none is unpacked within the same bound."""
-    body = bytearray()
-    async for chunk in response.stream:  # type: ignore[union-attr]
-        body += chunk
+    """The body, bounded in bytes and in pieces.
+
+    Raises:
+        UnusableBody: it is larger, or not what it says.
+    """
+    body, pieces = bytearray(), 0
+    async for piece in response.aiter_raw():
+        body += piece
+        pieces += 1
         if len(body) > MOST_BODY_BYTES:
             raise UnusableBody(f"the body is larger than {MOST_BODY_BYTES // 1024 // 1024} MiB")
+        if pieces > MOST_PIECES:  # each costs us as much as a good one, however small
+            raise UnusableBody(f"the body comes in more than {MOST_PIECES} pieces")
+        if pieces % _PIECES_A_TURN == 0:
+            await asyncio.sleep(0)  # thousands come with one read: let the other visits have their turn
     packing = response.headers.get("content-encoding", "identity").lower()
-    if packing == "identity" or not body:
-        return bytes(body)
+    return _unpack(bytes(body), packing) if body and packing != "identity" else bytes(body)
+
+
+def _unpack(body: bytes, packing: str) -> bytes:
+    """A body that is packed though we asked for none, unpacked within the same bound."""
     if packing not in ("gzip", "x-gzip", "deflate"):
         raise UnusableBody(f"the body is packed with {packing[:20]!r}, which was not asked for")
     unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
     try:
-        unpacked = unpack.decompress(bytes(body), MOST_BODY_BYTES)
+        unpacked = unpack.decompress(body, MOST_BODY_BYTES)
     except zlib.error as error:
         raise UnusableBody(f"the body says it is {packing}, and is not") from error
     if unpack.eof:

@@ -34,12 +34,15 @@ class Stopwatch:
         self.target: tuple[str, int, str] | None = None
         """The address, port and name of the connection under way."""
         self.certificate_expires: datetime | None = None
+        """The earliest end of the certificates that the visit met, its redirects' too."""
+        self._connection: Any = None
 
     def redirected(self) -> None:
         """The phases begin anew, the total goes on."""
         self.redirects += 1
         self._phases.clear()
         self.connected = False
+        self.waiting = "resolving the name"
         self._mark = time.perf_counter()
 
     def lap(self, phase: str) -> None:
@@ -55,10 +58,21 @@ class Stopwatch:
         elif phase := _ENDS.get(event):
             self.lap(phase)
             self.connected = True
-            if phase == "tls":
-                self.certificate_expires = certificate_expiry(info["return_value"].get_extra_info("ssl_object"))
+            if phase == "connect":
+                self._connection = info["return_value"]
+            elif phase == "tls":
+                self._note_certificate(certificate_expiry(info["return_value"].get_extra_info("ssl_object")))
             elif phase == "processing":
                 self.waiting = "reading the body"
+
+    async def hang_up(self) -> None:
+        """Close the connection: httpcore leaves one open whose TLS handshake is cancelled."""
+        if self._connection is not None:
+            await self._connection.aclose()
+
+    def _note_certificate(self, expires: datetime | None) -> None:
+        met = [end for end in (self.certificate_expires, expires) if end is not None]
+        self.certificate_expires = min(met, default=None)
 
     def visited(self, status: int, body: bytes) -> Visited:
         """The visit ends with an answer."""
