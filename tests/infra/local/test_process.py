@@ -55,6 +55,11 @@ def eventually(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
+def children() -> frozenset[process_table.Entry]:
+    """Those of this very process: other tests' parts may be among them."""
+    return frozenset(one for one in process_table.everyone() if one.parent == os.getpid())
+
+
 def any_runs(members: frozenset[process_table.Entry]) -> bool:
     return bool(
         {(one.pid, one.started_ticks) for one in members} & {(p.pid, p.started_ticks) for p in process_table.everyone()}
@@ -128,14 +133,15 @@ def test_a_part_that_ends_early_says_why_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_part_that_is_never_ready_is_stopped(tmp_path: Path) -> None:
-    seen: list[frozenset[process_table.Entry]] = []
+    before, seen = children(), list[frozenset[process_table.Entry]]()
 
     def never() -> bool:
-        seen.append(frozenset(one for one in process_table.everyone() if one.parent == os.getpid()))
+        seen.append(children() - before)
         return False
 
     with pytest.raises(process.PartFailed, match=r"part was not ready within 0\.1 s; its log .* ends: \(empty\)"):
         process.start(["sleep", "600"], name="part", folder=tmp_path, ready=never, within=timedelta(seconds=0.1))
+    assert seen[-1]
     assert not any_runs(seen[-1])
 
 
