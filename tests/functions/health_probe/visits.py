@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from functions.health_probe.addresses import Network
 from functions.health_probe.http_visitor import HttpVisitor
@@ -11,7 +11,7 @@ from functions.health_probe.tls import TlsContexts
 from functions.health_probe.visit import Visit
 from functions.model.check import Check
 from functions.model.observation import Observation
-from tests.builders import NOON
+from tests.builders import NOON, a_check
 
 
 @contextlib.asynccontextmanager
@@ -52,3 +52,7 @@ class FakeNames:
         self.asked.append(host)
         answers = self._names[host.partition(".")[0]]
         return [answers.pop(0) if len(answers) > 1 else answers[0]]
+
+
+def a_local_check(name: str, url: str, **more: object) -> Check:
+    return a_check(name, url=url, **{"allow_private": True, "timeout": timedelta(seconds=10), **more})  # type: ignore[arg-type]  # a_check's own
