@@ -43,6 +43,7 @@ class HttpVisitor:
 
     async def visit(self, check: Check) -> Visit:
         """Visit within the check's timeout, redirects and all; every way a server can misbehave is a `Failed`."""
+        self._transport(insecure=check.insecure)  # made before the clock runs: a TLS context takes as long as a visit
         watch = Stopwatch()
         try:
             async with asyncio.timeout(check.timeout.total_seconds()):

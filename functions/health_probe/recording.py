@@ -90,5 +90,6 @@ def _record(check: Check, observation: Observation, before: CheckDay | None, sto
                 raise
             before = store.latest([check.name], day_of(observation.at)).get(check.name)
         else:
-            return Change(check, before.latest.outcome if before else Outcome.UNKNOWN, observation, after.since)
+            stood = before.stands(observation.at, check.stale_after) if before else Outcome.UNKNOWN
+            return Change(check, stood, observation, after.since)
     return None

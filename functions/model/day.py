@@ -65,10 +65,11 @@ def extend(before: CheckDay | None, observation: Observation, check: Check) -> C
     """The day with one more observation; a first observation, or the first of a day, begins a new one."""
     begins, until = _stands_for(before, observation, check.interval)
     day = _begin(before, observation)
+    goes_on = day.stands(observation.at, check.stale_after) is observation.outcome
     return replace(
         day,
         latest=observation,
-        since=day.since if day.latest.outcome is observation.outcome else observation.at,
+        since=day.since if goes_on else observation.at,
         counted_until=max(until, day.counted_until),
         hours=_add_minutes(day.hours, observation.outcome, begins, until),
         response_times=_add_time(day.response_times, observation),
@@ -117,7 +118,7 @@ def _add_minutes(
 
 
 def _add_time(response_times: Latency, observation: Observation) -> Latency:
-    if observation.took is None or observation.outcome is Outcome.UNKNOWN:
+    if observation.took is None or observation.status is None:  # a refused connection is quick, and no response
         return response_times
     return latency.add(response_times, observation.took)
 

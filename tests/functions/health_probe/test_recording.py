@@ -43,6 +43,13 @@ def test_the_same_again_is_no_change() -> None:
     assert the_day(store).minutes[UP] == 2
 
 
+def test_the_same_after_a_silence_is_a_change_from_unknown() -> None:
+    store = FakeStore()
+    run(store, an_observation())
+    record = run(store, an_observation(at=NOON + 10 * MINUTE))
+    assert [(change.before, change.since) for change in record.changes] == [(Outcome.UNKNOWN, NOON + 10 * MINUTE)]
+
+
 def test_a_doubled_tick_writes_nothing() -> None:
     store = FakeStore()
     run(store, an_observation())

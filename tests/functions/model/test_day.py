@@ -146,8 +146,21 @@ def test_a_day_stands_as_unknown_once_its_last_observation_is_too_old() -> None:
     assert day.stands(NOON + stale + timedelta(seconds=1), stale) is UNKNOWN
 
 
+def test_after_a_silence_the_outcome_begins_anew_since_nobody_knows_what_was_between() -> None:
+    stale = a_check().stale_after
+    silent, brief = NOON + stale + timedelta(seconds=1), NOON + stale
+    assert extend(a_day(UP), an_observation(UP, silent), a_check()).since == silent
+    assert extend(a_day(UP), an_observation(UP, brief), a_check()).since == NOON
+
+
+def test_a_visit_without_an_answer_has_no_response_time() -> None:
+    refused = an_observation(DOWN, status=None, took_ms=1)
+    assert extend(None, refused, a_check()).response_times == {}
+    assert extend(None, an_observation(DOWN, status=500), a_check()).response_times != {}
+
+
 def test_what_was_not_visited_has_no_response_time() -> None:
-    day = extend(None, an_observation(UNKNOWN, took_ms=None), a_check())
+    day = extend(None, an_observation(UNKNOWN, status=None, took_ms=None), a_check())
     assert day.response_times == {}
 
 
