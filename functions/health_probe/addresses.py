@@ -29,10 +29,14 @@ class AddressForbidden(Exception):
 
 @dataclass(frozen=True)
 class Network:
-    """How names become addresses. `connect_to` maps `host:port` to `address:port`, as curl's option of that name."""
+    """How names become addresses. `connect_to` maps `host:port` to `address:port`, as curl's option of that name.
+
+    `own_port` is where this machine's Lambda runtime listens on loopback; a visit there could take an event away.
+    """
 
     connect_to: Mapping[str, str] = field(default_factory=dict)
     resolve: Resolve = resolve
+    own_port: int | None = None
 
     async def targets(self, host: str, port: int, *, allow_private: bool) -> list[tuple[str, int]]:
         """Where to connect to for a host, best first.
@@ -45,7 +49,10 @@ class Network:
             address, _, mapped_port = mapped.rpartition(":")
             return [(address.strip("[]"), int(mapped_port))]
         found = await self.resolve(host, port)
-        refusals = {address: refusal(address, allow_private=allow_private) for address in found}
+        allow_loopback = allow_private and port != self.own_port
+        refusals = {
+            address: refusal(address, allow_private=allow_private, allow_loopback=allow_loopback) for address in found
+        }
         allowed = [address for address, why in refusals.items() if why is None]
         if not allowed:
             shown = host if host in refusals else f"{host} ({next(iter(refusals), 'no address')})"
@@ -53,7 +60,7 @@ class Network:
         return [(address, port) for address in allowed]
 
 
-def refusal(text: str, *, allow_private: bool) -> str | None:
+def refusal(text: str, *, allow_private: bool, allow_loopback: bool = True) -> str | None:
     """Why the probe does not connect to an address, or None where it may."""
     try:
         address = _inner(ip_address(text.partition("%")[0]))
@@ -61,6 +68,8 @@ def refusal(text: str, *, allow_private: bool) -> str | None:
         return "not an address"
     if address.is_link_local or address in _EC2_OVER_IPV6:
         return "link-local or instance metadata, which no check may visit"
+    if address.is_loopback and allow_private and not allow_loopback:
+        return "the probe's own runtime, which no check may visit"
     if any(address in network for network in _PRIVATE):
         return None if allow_private else "private; a check of a private address says allow-private: true"
     return None if _public(address) else "not the address of one public host"

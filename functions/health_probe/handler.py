@@ -55,10 +55,12 @@ class Settings:
 def settings() -> Settings:
     """The bundle's checks and this function's environment."""
     bundle = Path(__file__).parents[2]
+    runtime = os.environ.get("AWS_LAMBDA_RUNTIME_API", "").rpartition(":")[2]
+    own_port = int(runtime) if runtime.isdecimal() else None
     return Settings(
         checks=load((bundle / BUNDLED).read_bytes()),
         at_once=in_flight(int(os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"))),
-        network=Network(connect_to=json.loads(os.environ.get("CONNECT_TO", "{}"))),
+        network=Network(connect_to=json.loads(os.environ.get("CONNECT_TO", "{}")), own_port=own_port),
         contexts=TlsContexts(certifi.where(), *filter(None, [os.environ.get("EXTRA_CA_FILE")])),
     )
 

@@ -102,5 +102,12 @@ def test_a_local_run_says_where_a_name_leads(where: str, target: tuple[str, int]
     assert targets(Network(connect_to={"fitfoot.ch:80": where}), "fitfoot.ch") == [target]
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "::1", "::ffff:127.0.0.1"])
+def test_the_runtime_of_the_function_itself_is_never_visited(host: str) -> None:
+    with pytest.raises(AddressForbidden, match="the probe's own runtime"):
+        targets(Network(own_port=80), host, allow_private=True)
+    assert targets(Network(own_port=9001), host, allow_private=True)
+
+
 def test_the_default_is_the_system_s_resolver() -> None:
     assert Network().resolve is resolve
