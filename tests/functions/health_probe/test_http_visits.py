@@ -165,8 +165,8 @@ def test_phases_are_those_of_the_last_request_and_make_up_its_time() -> None:
     seen, _ = ask(servers.delays_its_first_byte(0.2))
     phases = {name: took.total_seconds() for name, took in seen.phases.items()}
     assert list(phases) == ["resolve", "connect", "processing", "transfer"]
-    assert 0.2 <= phases["processing"] < 0.35
-    assert sum(phases.values()) == pytest.approx(seen.took.total_seconds(), abs=0.02)
+    assert phases["processing"] >= 0.2 > phases["connect"] + phases["transfer"]
+    assert 0.8 * seen.took.total_seconds() <= sum(phases.values()) <= seen.took.total_seconds()
 
 
 def test_the_total_goes_on_over_redirects_while_phases_begin_anew() -> None:
@@ -184,7 +184,6 @@ def test_the_total_goes_on_over_redirects_while_phases_begin_anew() -> None:
             async with serving(late_redirect) as here:
                 seen = await visit(a_local_check("one", here.url))
         assert isinstance(seen, Visited)
-        assert seen.took.total_seconds() >= 0.2
-        assert sum(seen.phases.values(), timedelta(0)).total_seconds() < 0.15
+        assert (seen.took - sum(seen.phases.values(), timedelta(0))).total_seconds() >= 0.2
 
     asyncio.run(run())
