@@ -4,9 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from infra.local.parts import Options, Parts, Starter
 from infra.operator.places import CHECKS
+
+settings.register_profile("untimed", deadline=None)  # no test depends on how fast a machine is
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from functions.model.day import CheckDay
 from functions.model.period import day_of
 from functions.prometheus.exposition import Family
 
-KEPT = timedelta(seconds=10)
+KEPT = timedelta(seconds=5)
 
 
 class Store(Protocol):
@@ -22,7 +22,7 @@ class Store(Protocol):
 
 
 class Board:
-    """The checks as they stand; each status is kept for 10 seconds, so that a crowd reads the table no more often."""
+    """The checks as they stand; each status is kept for 5 seconds, so that a crowd reads the table no more often."""
 
     def __init__(self, checks: Iterable[Check], store: Store, clock: Callable[[], datetime]) -> None:
         self._checks = tuple(checks)

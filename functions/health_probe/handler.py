@@ -37,7 +37,7 @@ from functions.state.observations import Observations
 gc.freeze()
 gc.enable()
 
-_RECORDING_SECONDS = 10
+_RECORDING_SECONDS, _RECORDING_SECONDS_PER_CHECK = 5, 0.02
 logger = Logger(service="health-probe")
 
 
@@ -93,7 +93,8 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         for check in chosen.values()
         if request.due(check, known[check.name].latest.at if check.name in known else None)
     ]
-    seen = asyncio.run(visit(due, request.tick, context.get_remaining_time_in_millis() / 1000 - _RECORDING_SECONDS))
+    recording = _RECORDING_SECONDS + len(due) * _RECORDING_SECONDS_PER_CHECK
+    seen = asyncio.run(visit(due, request.tick, context.get_remaining_time_in_millis() / 1000 - recording))
     record = Record() if request.dry_run else record_all(chosen, seen, known, observations())
     if not request.dry_run:
         measure(chosen, seen)

@@ -42,7 +42,8 @@ def lambda_python() -> Path | None:
     found = [Path(sys.executable)]
     found += [Path(folder, f"python{LAMBDA_PYTHON}") for folder in os.get_exec_path()]
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    found += sorted(pyenv.glob(f"versions/{LAMBDA_PYTHON}*/bin/python{LAMBDA_PYTHON}"), reverse=True)
+    if os.access(pyenv, os.R_OK | os.X_OK):  # it may be somebody else's, by way of the environment
+        found += sorted(pyenv.glob(f"versions/{LAMBDA_PYTHON}*/bin/python{LAMBDA_PYTHON}"), reverse=True)
     for python in found:
         if tag_and_version(python).startswith(LAMBDA_TAG):
             return python
