@@ -59,12 +59,12 @@ def test_the_table_is_read_once_a_check_for_many_readers(site: Site) -> None:
     assert site.table.queries == len(site.checks)
 
 
-def test_a_status_is_kept_for_ten_seconds(site: Site) -> None:
+def test_a_status_is_kept_for_five_seconds(site: Site) -> None:
     site.ask("/status.json")
-    site.now = site.now.replace(second=39)
+    site.now = site.now.replace(second=34)
     assert site.ask("/status.json").json["generated_at"] == "2026-11-23T05:02:30Z"
-    site.now = site.now.replace(second=40)
-    assert site.ask("/status.json").json["generated_at"] == "2026-11-23T05:02:40Z"
+    site.now = site.now.replace(second=35)
+    assert site.ask("/status.json").json["generated_at"] == "2026-11-23T05:02:35Z"
 
 
 def test_no_more_than_ninety_items_of_a_check_are_read() -> None:
