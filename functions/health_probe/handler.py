@@ -7,6 +7,7 @@ gc.disable()  # importing allocates much and frees nothing: collecting meanwhile
 import asyncio
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -17,7 +18,6 @@ import botocore.session
 import certifi
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.health_probe.addresses import Network
 from functions.health_probe.http_visitor import HttpVisitor
@@ -25,7 +25,8 @@ from functions.health_probe.measure import measure
 from functions.health_probe.nudge import NudgeFailed, nudge
 from functions.health_probe.recording import Record, record_all
 from functions.health_probe.request import ProbeRequest
-from functions.health_probe.round import in_flight, observe_all
+from functions.health_probe.round import in_flight, observe_all, seconds_to_visit
+from functions.health_probe.summary import summary
 from functions.health_probe.tls import TlsContexts
 from functions.model.check import Check
 from functions.model.checks_json import BUNDLED, load
@@ -37,7 +38,6 @@ from functions.state.observations import Observations
 gc.freeze()
 gc.enable()
 
-_RECORDING_SECONDS, _RECORDING_SECONDS_PER_CHECK = 5, 0.02
 logger = Logger(service="health-probe")
 
 
@@ -79,7 +79,7 @@ def bus() -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
 
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Visit, judge, record, tell. Answers `{"at", "results": [...], "changed": [names]}`.
+    """Visit, judge, record, tell; answers `summary`.
 
     Raises:
         BadRequest: the payload is wrong.
@@ -88,22 +88,19 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     request = ProbeRequest.parse(event, datetime.now(UTC))
     chosen = {check.name: check for check in request.choose(settings().checks)}
     known = {} if request.dry_run else observations().latest(chosen, day_of(request.tick))
-    due = [
-        check
-        for check in chosen.values()
-        if request.due(check, known[check.name].latest.at if check.name in known else None)
-    ]
-    recording = _RECORDING_SECONDS + len(due) * _RECORDING_SECONDS_PER_CHECK
-    seen = asyncio.run(visit(due, request.tick, context.get_remaining_time_in_millis() / 1000 - recording))
+    due = request.due(chosen.values(), known)
+    seconds = seconds_to_visit(context.get_remaining_time_in_millis() / 1000, len(due))
+    seen = asyncio.run(visit(due, request.tick, seconds))
     record = Record() if request.dry_run else record_all(chosen, seen, known, observations())
     if not request.dry_run:
         measure(chosen, seen)
         tell(record)
+    logger.info("checks_probed", tick=utc_text(request.tick), visited=len(seen), doubled=record.doubled)
     record.raise_if_failed()
     return summary(request, seen, record)
 
 
-async def visit(checks: list[Check], tick: datetime, seconds: float) -> list[Observation]:
+async def visit(checks: Sequence[Check], tick: datetime, seconds: float) -> list[Observation]:
     """Visit the checks within the time that is left."""
     visitor = HttpVisitor(settings().network, settings().contexts)
     try:
@@ -120,18 +117,5 @@ def tell(record: Record) -> None:
     if record.changes:
         try:
             nudge(bus(), record.changes)
-        except (NudgeFailed, BotoCoreError, ClientError):
+        except NudgeFailed:
             logger.exception("nudge_failed")
-
-
-def summary(request: ProbeRequest, seen: list[Observation], record: Record) -> dict[str, Any]:
-    """What `aws lambda invoke` answers."""
-    logger.info("checks_probed", tick=utc_text(request.tick), visited=len(seen), doubled=record.doubled)
-    return {
-        "at": utc_text(request.tick),
-        "results": [
-            {"check": one.check, "outcome": one.outcome, "reason": one.reason, "phases_ms": one.phases_ms}
-            for one in seen
-        ],
-        "changed": [change.check.name for change in record.changes],
-    }

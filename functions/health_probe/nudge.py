@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from functions.health_probe.recording import Change
 from functions.model.period import utc_text
 
@@ -32,7 +34,10 @@ def nudge(events: Any, changes: Sequence[Change]) -> None:  # noqa: ANN401 - bot
         for change in changes
     ]
     for first in range(0, len(entries), _BATCH):
-        answer = events.put_events(Entries=entries[first : first + _BATCH])
+        try:
+            answer = events.put_events(Entries=entries[first : first + _BATCH])
+        except (BotoCoreError, ClientError) as error:
+            raise NudgeFailed(str(error)) from error
         if answer["FailedEntryCount"]:
             reasons = {entry.get("ErrorMessage", "") for entry in answer["Entries"]}
             raise NudgeFailed(f"{answer['FailedEntryCount']} events refused: {', '.join(sorted(reasons))}")

@@ -1,16 +1,18 @@
 """Health probe: what an event asks for: the tick of the schedule, or a payload of an engineer's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from functions.model.check import Check
+from functions.model.day import CheckDay
 from functions.model.names import did_you_mean
 from functions.model.period import parse_utc
 
 _SCHEDULERS = ("aws.events", "aws.scheduler")
 _FIELDS = ("checks", "dry_run")
+_TICK = timedelta(minutes=1)
 
 
 class BadRequest(Exception):
@@ -61,9 +63,16 @@ class ProbeRequest:
                 raise BadRequest(f"there is no check {name!r}{did_you_mean(name, known)}")
         return [known[name] for name in dict.fromkeys(self.names)]
 
-    def due(self, check: Check, last: datetime | None) -> bool:
-        """Whether a check is visited now: half a tick early counts, since schedules waver by seconds."""
-        return not self.scheduled or last is None or self.tick - last >= check.interval - timedelta(seconds=30)
+    def due(self, checks: Iterable[Check], known: Mapping[str, CheckDay]) -> list[Check]:
+        """Those to visit now: a schedule honours their intervals; one that is asked for is always due."""
+        if not self.scheduled:
+            return list(checks)
+        return [one for one in checks if one.name not in known or self._due(one, known[one.name].latest.at)]
+
+    def _due(self, check: Check, last: datetime) -> bool:
+        """Each tick is due for a check of every minute; for another, half a tick early counts: schedules waver."""
+        since = self.tick - last
+        return since > timedelta() and (check.interval <= _TICK or since >= check.interval - _TICK / 2)
 
 
 def _tick(event: Mapping[str, Any], now: datetime) -> datetime:

@@ -12,6 +12,7 @@ from functions.model.observation import Cause, Observation, Outcome
 PAUSE_SECONDS = 1.0
 _MB_PER_VISIT = 51
 _FEWEST, _MOST = 2, 50
+_RECORDING_SECONDS, _RECORDING_SECONDS_PER_CHECK = 5, 0.02
 
 VisitOne = Callable[[Check], Awaitable[Visit]]
 
@@ -22,6 +23,11 @@ def in_flight(memory_mb: int) -> int:
     Measured: about 10 at 512 MB (0.29 of a core).
     """
     return min(max(memory_mb // _MB_PER_VISIT, _FEWEST), _MOST)
+
+
+def seconds_to_visit(seconds_left: float, checks: int) -> float:
+    """How much of a run's time visits may take: what they find has to be recorded as well, one check after the other."""
+    return seconds_left - _RECORDING_SECONDS - checks * _RECORDING_SECONDS_PER_CHECK
 
 
 async def observe_all(  # noqa: PLR0913 - a run is these, and the pause only tests shorten

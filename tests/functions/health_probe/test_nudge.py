@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from functions.health_probe.nudge import NudgeFailed, nudge
 from functions.health_probe.recording import Change
@@ -25,6 +26,13 @@ class Bus:
         return {"FailedEntryCount": self.refused, "Entries": answers}
 
 
+class NoBus:
+    """Nobody answers."""
+
+    def put_events(self, *, Entries: list[dict[str, str]]) -> dict[str, Any]:  # noqa: N803 - as boto3 has it
+        raise EndpointConnectionError(endpoint_url=f"for {len(Entries)} events")
+
+
 def a_change() -> Change:
     return Change(a_check(), Outcome.UP, an_observation(Outcome.DOWN, reason="Grüezi"), NOON)
 
@@ -45,6 +53,11 @@ def test_many_changes_go_ten_at_a_time() -> None:
     bus = Bus()
     nudge(bus, [a_change()] * 25)
     assert len(bus.entries) == 25
+
+
+def test_a_bus_out_of_reach_is_told() -> None:
+    with pytest.raises(NudgeFailed, match="Could not connect"):
+        nudge(NoBus(), [a_change()])
 
 
 def test_what_the_bus_refuses_is_told() -> None:

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from functions.health_probe.request import BadRequest, ProbeRequest
-from tests.builders import NOON, a_check
+from functions.model.observation import Outcome
+from tests.builders import NOON, a_check, a_day
 
 pytestmark = pytest.mark.unit
 
@@ -94,13 +95,17 @@ def test_a_name_that_no_check_has_is_refused_with_the_nearest() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "seconds_ago", "due"),
-    [(1, 60, True), (1, 55, True), (1, 31, True), (1, 29, False), (5, 240, False), (5, 270, True), (5, 299, True)],
+    [
+        *[(1, 60, True), (1, 55, True), (1, 5, True), (1, 0, False), (1, -60, False)],
+        *[(5, 240, False), (5, 269, False), (5, 270, True), (5, 299, True)],
+    ],
 )
 def test_a_check_is_due_after_its_interval_give_or_take_half_a_tick(minutes: int, seconds_ago: int, due: bool) -> None:  # noqa: FBT001 - a table
     check = a_check(interval=timedelta(minutes=minutes))
-    assert ProbeRequest(NOON, scheduled=True).due(check, NOON - timedelta(seconds=seconds_ago)) is due
+    known = {check.name: a_day(Outcome.UP, check=check, at=NOON - timedelta(seconds=seconds_ago))}
+    assert ProbeRequest(NOON, scheduled=True).due([check], known) == ([check] if due else [])
 
 
 def test_a_check_that_was_never_seen_or_is_asked_for_is_due() -> None:
-    assert ProbeRequest(NOON, scheduled=True).due(a_check(), None)
-    assert ProbeRequest(NOON).due(a_check(), NOON)
+    assert ProbeRequest(NOON, scheduled=True).due([a_check()], {}) == [a_check()]
+    assert ProbeRequest(NOON).due([a_check()], {"storefront": a_day(Outcome.UP)}) == [a_check()]
