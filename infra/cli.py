@@ -1,9 +1,11 @@
 """The console script `fitfoot`: one room a command; answers 0 (fine), 1 (something is wrong) or 2 (wrong use)."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 CHECKOUT = Path(__file__).parents[1]
 CHECKS = CHECKOUT / "infra" / "monitoring" / "checks.yaml"
@@ -35,10 +37,11 @@ def _mistakes() -> tuple[type[Exception], ...]:
     from infra.local.debian import ToolUnavailable
     from infra.local.deploy import DeployFailed
     from infra.local.process import PartFailed
+    from infra.local.session import SessionUnreadable
     from infra.local.up import RunsAlready
     from infra.operator.findings import FilesRefused
 
-    return BundleFailed, FilesRefused, NotUp, ToolUnavailable, DeployFailed, PartFailed, RunsAlready
+    return BundleFailed, FilesRefused, NotUp, ToolUnavailable, DeployFailed, PartFailed, RunsAlready, SessionUnreadable
 
 
 def _up(options: argparse.Namespace) -> int:
@@ -121,13 +124,20 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument(
         "--checks", type=_file, default=CHECKS, metavar="FILE", help="instead of infra/monitoring/checks.yaml"
     )
-    up.add_argument("--prometheus", metavar="URL", help="use this Prometheus instead of starting one")
-    up.add_argument("--database", metavar="URL", help="use this Postgres (superuser) instead of starting one")
+    up.add_argument(
+        "--prometheus", type=_url("http", "https"), metavar="URL", help="use this Prometheus instead of starting one"
+    )
+    up.add_argument(
+        "--database",
+        type=_url("postgresql", "postgres"),
+        metavar="URL",
+        help="use this Postgres (superuser) instead of starting one",
+    )
     up.add_argument("--detach", action="store_true", help="return once it is up, and leave it running")
     add("down", _down, "Stop what `up` started.")
     add("env", _env, 'Print the addresses and tokens of what is up, for eval "$(uv run fitfoot env)".')
     demo = add("demo", _demo, "Deploy, see healthy, break, see it detected, heal: on real parts, in a minute or two.")
-    demo.add_argument("--json", type=Path, metavar="FILE", help="write the steps and their times there")
+    demo.add_argument("--json", type=_output, metavar="FILE", help="write the steps and their times there")
     demo.add_argument("--real-time", action="store_true", help="wait for the minute's schedule instead of invoking")
     demo.add_argument("--keep", action="store_true", help="leave it running until Ctrl-C")
     build = add("build", _build, "Build the functions' bundles into .build/PLATFORM.")
@@ -136,11 +146,31 @@ def _parser() -> argparse.ArgumentParser:
         "--platform", choices=("lambda", "host"), default="lambda", help="arm64 for AWS, or this machine"
     )
     check = add("check", _check, "Check the files that an operator edits.")
-    check.add_argument("--json", type=Path, metavar="FILE", help="write the findings there")
+    check.add_argument("--json", type=_output, metavar="FILE", help="write the findings there")
     bench = add("bench", _bench, "Measure the bars, each a ratio taken in one run.")
     bench.add_argument("--only", choices=("probing", "cold_start"), help="this benchmark alone")
-    bench.add_argument("--json", type=Path, metavar="FILE", help="write the bars there")
+    bench.add_argument("--json", type=_output, metavar="FILE", help="write the bars there")
     return parser
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    """A URL of one of these schemes, with a host."""
+
+    def url(text: str) -> str:
+        parts = urlsplit(text)
+        if parts.scheme not in schemes or not parts.hostname:
+            raise argparse.ArgumentTypeError(f"{text!r} is no address like {schemes[0]}://host:port")
+        return text
+
+    return url
+
+
+def _output(text: str) -> Path:
+    """A file that can be written: found out before the work whose result it is to hold."""
+    path = Path(text).absolute()
+    if path.is_dir() or not os.access(path.parent, os.W_OK):
+        raise argparse.ArgumentTypeError(f"{text} cannot be written: its folder must be there, and be yours")
+    return path
 
 
 def _file(text: str) -> Path:

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from infra.lambda_function import Build, MonitoringFunction
 from infra.operator.settings import Settings
-from infra.tables import Tables, allow
+from infra.tables import Tables, allow, allow_index
 
 
 class HealthProbe(Construct):
@@ -37,6 +37,7 @@ class HealthProbe(Construct):
         )
         allow(probe.role, tables.observations, "BatchGetItem", "Query", "PutItem")
         allow(probe.role, tables.alerts, "PutItem")
+        allow_index(probe.role, tables.alerts, "active", "Query")
         tell = iam.PolicyStatement(actions=["events:PutEvents"], resources=[bus.event_bus_arn])
         probe.role.add_to_principal_policy(tell)
         events.Rule(

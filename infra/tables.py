@@ -49,5 +49,13 @@ def allow(role: iam.IRole, table: dynamodb.ITable, *actions: str) -> None:
     role.add_to_principal_policy(statement)
 
 
+def allow_index(role: iam.IRole, table: dynamodb.ITable, index: str, *actions: str) -> None:
+    """Grant exactly these actions on one index of a table."""
+    resource = f"{table.table_arn}/index/{index}"
+    role.add_to_principal_policy(
+        iam.PolicyStatement(actions=[f"dynamodb:{action}" for action in actions], resources=[resource])
+    )
+
+
 def _text(name: str) -> dynamodb.Attribute:
     return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)

@@ -20,6 +20,7 @@ from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.health_probe.addresses import Network
+from functions.health_probe.alerting import SOURCE, retired
 from functions.health_probe.http_visitor import HttpVisitor
 from functions.health_probe.measure import measure
 from functions.health_probe.nudge import NudgeFailed, nudge
@@ -32,6 +33,7 @@ from functions.model.check import Check
 from functions.model.checks_json import BUNDLED, load
 from functions.model.observation import Observation
 from functions.model.period import day_of, utc_text
+from functions.state.alerts import Alerts
 from functions.state.client import dynamodb
 from functions.state.observations import Observations
 
@@ -67,8 +69,14 @@ def settings() -> Settings:
 
 @cache
 def observations() -> Observations:
-    """The table."""
+    """The table of observations."""
     return Observations(dynamodb())
+
+
+@cache
+def alerts() -> Alerts:
+    """The table of alerts."""
+    return Alerts(dynamodb())
 
 
 @cache
@@ -85,16 +93,19 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         BadRequest: the payload is wrong.
         TableUnavailable, RecordingFailed: nothing, or not everything, could be recorded.
     """
-    request = ProbeRequest.parse(event, datetime.now(UTC))
+    now = datetime.now(UTC)
+    request = ProbeRequest.parse(event, now)
     chosen = {check.name: check for check in request.choose(settings().checks)}
-    known = {} if request.dry_run else observations().latest(chosen, day_of(request.tick))
+    known = {} if request.dry_run else observations().latest(chosen, day_of(now))
     due = request.due(chosen.values(), known)
     seconds = seconds_to_visit(context.get_remaining_time_in_millis() / 1000, len(due))
     seen = asyncio.run(visit(due, request.tick, seconds))
-    record = Record() if request.dry_run else record_all(chosen, seen, known, observations())
+    record = Record() if request.dry_run else record_all(chosen, seen, known, observations(), day_of(now))
     if not request.dry_run:
         measure(chosen, seen)
         tell(record)
+    if request.scheduled:
+        alerts().put_all(retired(alerts().active(SOURCE), settings().checks, now))
     logger.info("checks_probed", tick=utc_text(request.tick), visited=len(seen), doubled=record.doubled)
     record.raise_if_failed()
     return summary(request, seen, record)

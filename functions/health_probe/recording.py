@@ -10,7 +10,6 @@ from functions.model.alert import Alert
 from functions.model.check import Check
 from functions.model.day import CheckDay, extend
 from functions.model.observation import Observation, Outcome
-from functions.model.period import day_of
 from functions.state.client import TableUnavailable
 from functions.state.observations import Outrun
 
@@ -57,14 +56,17 @@ class Record:
 
 
 def record_all(
-    checks: Mapping[str, Check], seen: Iterable[Observation], known: Mapping[str, CheckDay], store: Store
+    checks: Mapping[str, Check], seen: Iterable[Observation], known: Mapping[str, CheckDay], store: Store, today: date
 ) -> Record:
-    """Record each observation; one that cannot be written does not keep the others from it."""
+    """Record each observation; one that cannot be written does not keep the others from it.
+
+    `today` is the day of now: the tick may be of the day before, and must not write past what is newer.
+    """
     record = Record()
     for observation in seen:
         check = checks[observation.check]
         try:
-            change = _record(check, observation, known.get(check.name), store)
+            change = _record(check, observation, known.get(check.name), store, today)
         except TableUnavailable as error:
             record.failures[check.name] = str(error)
         except Outrun:
@@ -77,18 +79,20 @@ def record_all(
     return record
 
 
-def _record(check: Check, observation: Observation, before: CheckDay | None, store: Store) -> Change | None:
+def _record(
+    check: Check, observation: Observation, before: CheckDay | None, store: Store, today: date
+) -> Change | None:
     """Extend the check's day; None where this tick, or a later one, is in it already."""
     for tries_left in reversed(range(_TRIES)):
         if before is not None and observation.at <= before.latest.at:
             return None
-        after, alert = turn(check, before, extend(before, observation, check))
+        after, alert = turn(check, extend(before, observation, check))
         try:
             store.record(after, before, alert)
         except Outrun:
             if not tries_left:
                 raise
-            before = store.latest([check.name], day_of(observation.at)).get(check.name)
+            before = store.latest([check.name], today).get(check.name)
         else:
             stood = before.stands(observation.at, check.stale_after) if before else Outcome.UNKNOWN
             return Change(check, stood, observation, after.since)

@@ -13,6 +13,7 @@ from functions.model.period import parse_utc
 _SCHEDULERS = ("aws.events", "aws.scheduler")
 _FIELDS = ("checks", "dry_run")
 _TICK = timedelta(minutes=1)
+_LATEST = timedelta(minutes=3)
 
 
 class BadRequest(Exception):
@@ -76,8 +77,12 @@ class ProbeRequest:
 
 
 def _tick(event: Mapping[str, Any], now: datetime) -> datetime:
-    """The event's own time; a run that is retried has the same, so that it counts once. Never a time to come."""
+    """The event's own time: a run that is retried has the same, so that it counts once.
+
+    A visit made now says nothing of a minute to come, or of one long gone: such an event asks for a look at now.
+    """
     try:
-        return min(parse_utc(event["time"]), now)
+        at = parse_utc(event["time"])
+        return at if now - _LATEST <= at <= now else now
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadRequest("a scheduled event carries `time`, like 2026-11-23T04:05:00Z") from error

@@ -26,7 +26,7 @@ def in_flight(memory_mb: int) -> int:
 
 
 def seconds_to_visit(seconds_left: float, checks: int) -> float:
-    """How much of a run's time visits may take: what they find has to be recorded as well, one check after the other."""
+    """How much of a run's time visits may take: what they find is recorded after them, one check after the other."""
     return seconds_left - _RECORDING_SECONDS - checks * _RECORDING_SECONDS_PER_CHECK
 
 

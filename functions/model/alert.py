@@ -39,6 +39,11 @@ class Alert:
 
     @property
     def fingerprint(self) -> str:
+        """That of its labels."""
+        return self.fingerprint_of(self.labels)
+
+    @staticmethod
+    def fingerprint_of(labels: Mapping[str, str]) -> str:
         """The same for the same labels, whoever reports them: 16 hex digits."""
-        text = "\x00".join(f"{name}\x00{self.labels[name]}" for name in sorted(self.labels))
+        text = "\x00".join(f"{name}\x00{labels[name]}" for name in sorted(labels))
         return hashlib.sha256(text.encode()).hexdigest()[:16]

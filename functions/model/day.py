@@ -31,7 +31,8 @@ class CheckDay:
     """One check in one Zurich day, up to its latest observation.
 
     `hours` holds minutes by outcome for each elapsed hour of the day; `counted_until` is the end of the last minute
-    that stands in them, so that no minute is counted twice; `recent` has a letter for each of the last observations.
+    that stands in them, so that no minute is counted twice; `recent` has a letter for each of the last observations;
+    `alert` is the status that was last written to the table of alerts, None before any was.
     """
 
     check: str
@@ -44,7 +45,7 @@ class CheckDay:
     failures_in_row: int = 0
     successes_in_row: int = 0
     recent: str = ""
-    alert: AlertStatus = AlertStatus.RESOLVED
+    alert: AlertStatus | None = None
     alert_since: datetime | None = None
 
     @property

@@ -34,7 +34,7 @@ def day_item(day: CheckDay) -> Item:
         "cause": latest.cause,
         "hours": _pack_hours(day.hours),
         "recent": day.recent,
-        "alert": day.alert,
+        "alert": day.alert or "",
         "phases_ms": " ".join(str(latest.phases_ms.get(name, "-")) for name in PHASES),
         "alert_since": utc_text(day.alert_since) if day.alert_since else "",
         "certificate_expires": utc_text(latest.certificate_expires) if latest.certificate_expires else "",
@@ -80,7 +80,7 @@ def day_of_item(item: Item) -> CheckDay:
         failures_in_row=int(number["failures"]),
         successes_in_row=int(number["successes"]),
         recent=text.get("recent", ""),
-        alert=AlertStatus(text["alert"]),
+        alert=AlertStatus(text["alert"]) if "alert" in text else None,
         alert_since=parse_utc(text["alert_since"]) if "alert_since" in text else None,
     )
 

@@ -148,7 +148,7 @@ def _end(parts: Parts, *, keep: bool, say: Say) -> None:
         finally:
             session.forget()
     copy = session.folder() / "demo-status.html"
-    copy.write_text(httpx.get(address).text)
+    copy.write_text(httpx.get(address, trust_env=False).text)
     say(
         f"\nstatus page: {address} (stopping now; a copy: {copy})\n"
         "next: uv run fitfoot demo --keep     leaves all this running, to look around and break things\n"

@@ -1,15 +1,18 @@
 """Local run: deploys the synthesized stack to the emulator: assets to its S3, the template to its CloudFormation."""
 
 import json
+import os
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import boto3
+import botocore.session
+from botocore.config import Config
 
 STACK = "fitfoot-monitoring"
 _WITHIN = timedelta(seconds=60)
@@ -28,13 +31,21 @@ class Aws:
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
         """A client of one service."""
-        return boto3.client(
+        return _session().create_client(
             service,
             endpoint_url=self.endpoint,
             region_name=self.region,
             aws_access_key_id="test",
             aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
+            config=Config(proxies={}),
         )
+
+
+@cache
+def _session() -> Any:  # noqa: ANN401 - botocore has no types
+    """A session that knows nothing of the caller's profiles, files and proxies: they are for real accounts."""
+    nothing = {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull}
+    return botocore.session.Session({name: (None, None, value, None) for name, value in nothing.items()})
 
 
 def deploy(aws: Aws, assembly: Path) -> dict[str, str]:

@@ -143,6 +143,10 @@ class Starter:
 
     def _prometheus(self, shop: Shop) -> tuple[None, str]:
         if self._options.prometheus:
+            if not process.answers(f"{self._options.prometheus.rstrip('/')}/-/ready"):
+                raise process.PartFailed(
+                    f"no Prometheus answers at {self._options.prometheus}; start it, or leave it out"
+                )
             self._parts.environment["PROMETHEUS_URL"] = self._options.prometheus
             return None, self._options.prometheus
         environment = self._parts.environment

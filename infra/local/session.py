@@ -16,6 +16,10 @@ def folder() -> Path:
     return Path(os.environ.get("FITFOOT_FOLDER") or CHECKOUT / ".fitfoot").absolute()
 
 
+class SessionUnreadable(Exception):
+    """Somebody else wrote in the session's file."""
+
+
 @dataclass(frozen=True)
 class Session:
     """One run of `up`. `ready` once everything is started."""
@@ -58,14 +62,16 @@ def find() -> Session | None:
     """The last session, alive or not; None where there is none."""
     try:
         stored = json.loads(_file().read_bytes())
+        return Session(
+            holder=Running.from_dict(stored["holder"]),
+            parts=tuple(Running.from_dict(part) for part in stored["parts"]),
+            environment=stored["environment"],
+            ready=stored["ready"],
+        )
     except FileNotFoundError:
         return None
-    return Session(
-        holder=Running.from_dict(stored["holder"]),
-        parts=tuple(Running.from_dict(part) for part in stored["parts"]),
-        environment=stored["environment"],
-        ready=stored["ready"],
-    )
+    except (ValueError, TypeError, KeyError) as error:
+        raise SessionUnreadable(f"{_file()} is not what `up` writes ({error}); delete it, then try again") from error
 
 
 def forget() -> None:

@@ -140,6 +140,9 @@ def test_ctrl_c_while_it_starts_leaves_nothing_either(folder: Path, tmp_path: Pa
     [
         (["up", "--checks", "no.yaml"], 2, "there is no file no.yaml"),
         (["upp"], 2, "invalid choice: 'upp'"),
+        (["up", "--prometheus", "garbage"], 2, "'garbage' is no address like http://host:port"),
+        (["up", "--database", "http://here"], 2, "'http://here' is no address like postgresql://host:port"),
+        (["demo", "--json", "/nowhere/out.json"], 2, "/nowhere/out.json cannot be written"),
         (["build", "--function", "health-prob"], 1, "did you mean health-probe?"),
     ],
 )
@@ -150,6 +153,15 @@ def test_a_mistake_is_answered_in_a_line_that_says_what_would_be_right(
     assert done.returncode == code
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["env", "down"])
+def test_a_session_that_cannot_be_read_is_told_with_its_file(folder: Path, command: str) -> None:
+    folder.mkdir()
+    (folder / "session.json").write_text('{"holder": ')
+    done = fitfoot(folder, command)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert f"{folder}/session.json is not what `up` writes" in done.stderr
 
 
 def test_a_wrong_checks_file_is_refused_before_anything_starts(folder: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from infra.local.shop.database import CONNECTIONS, ShopDatabase
 from infra.local.shop.faults import Fault
 from infra.local.shop.filling import ROLE
 
-SLOWNESS = timedelta(seconds=1.2)  # of each query
+SLOWNESS = timedelta(seconds=2.5)  # of each query
 _RETRY = timedelta(milliseconds=200)
 _HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s AND datname = current_database()"
 

@@ -2,6 +2,7 @@
 
 import json
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 import psycopg
 from aiohttp import web
@@ -29,10 +30,11 @@ class FaultRoutes:
         return self._state()
 
     async def turn(self, request: web.Request) -> web.Response:
-        """Turn a fault on or off, or all off."""
-        form = request.content_type == "application/x-www-form-urlencoded"
+        """Turn a fault on or off, or all off; JSON whatever it says it is, since `curl -d` says it is a form."""
+        body = await request.text()
+        form = request.content_type == "application/x-www-form-urlencoded" and not body.lstrip().startswith("{")
         try:
-            asked = Request.read(dict(await request.post()) if form else await request.json())
+            asked = Request.read(dict(parse_qsl(body)) if form else json.loads(body))
         except (json.JSONDecodeError, UnicodeDecodeError) as error:
             return web.json_response({"error": f"the body is not JSON: {error}"}, status=400)
         except BadSwitch as error:

@@ -1,14 +1,16 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.health_probe.alerting import turn
+from functions.health_probe.alerting import retired, turn
 from functions.model.alert import Alert, AlertStatus, Severity
 from functions.model.check import Alerting, Check, Flapping
 from functions.model.day import CheckDay, extend
 from functions.model.observation import Outcome
 from functions.model.period import MINUTE
-from tests.builders import NOON, a_check, an_observation
+from tests.builders import NOON, a_check, an_alert, an_observation
 
 pytestmark = pytest.mark.unit
 
@@ -23,8 +25,7 @@ def history(outcomes: str, check: Check) -> tuple[CheckDay, list[tuple[int, Aler
     alerts = []
     for minute, letter in enumerate(outcomes):
         seen = an_observation(LETTERS[letter], NOON + minute * MINUTE, reason=f"reason {minute}")
-        before = day
-        day, alert = turn(check, before, extend(before, seen, check))
+        day, alert = turn(check, extend(day, seen, check))
         if alert:
             alerts.append((minute, alert))
     assert day is not None
@@ -32,13 +33,21 @@ def history(outcomes: str, check: Check) -> tuple[CheckDay, list[tuple[int, Aler
 
 
 def statuses(outcomes: str, check: Check) -> list[tuple[int, AlertStatus]]:
+    """Each alert that was written, with its minute."""
     return [(minute, alert.status) for minute, alert in history(outcomes, check)[1]]
+
+
+def turns_of(outcomes: str, check: Check) -> list[tuple[int, AlertStatus]]:
+    """Those that turned it."""
+    written = statuses(outcomes, check)
+    before = [None, *(status for _, status in written)]
+    return [(minute, status) for (minute, status), last in zip(written, before, strict=False) if status is not last]
 
 
 @pytest.mark.parametrize(
     ("outcomes", "turns"),
     [
-        ("uuuu", []),
+        ("uuuu", [(1, RESOLVED)]),
         ("xx", []),
         ("xxx", [(2, FIRING)]),
         ("xxxxxx", [(2, FIRING)]),
@@ -49,13 +58,12 @@ def statuses(outcomes: str, check: Check) -> list[tuple[int, AlertStatus]]:
         ("xxxu", [(2, FIRING)]),
         ("xxxuu", [(2, FIRING), (4, RESOLVED)]),
         ("xxxuuu", [(2, FIRING), (4, RESOLVED)]),
-        ("xxxuxuu", [(2, FIRING), (4, FIRING), (6, RESOLVED)]),  # still on; written anew for its new reason
-        ("xxxd", [(2, FIRING), (3, FIRING)]),  # no longer critical
-        ("dddx", [(2, FIRING), (3, FIRING)]),  # now critical
+        ("xxxuxuu", [(2, FIRING), (6, RESOLVED)]),
         ("k", [(0, NOT_KNOWN)]),
         ("kkk", [(0, NOT_KNOWN)]),
         ("uk", [(1, NOT_KNOWN)]),
         ("uku", [(1, NOT_KNOWN), (2, RESOLVED)]),
+        ("uuxxxuu", [(1, RESOLVED), (4, FIRING), (6, RESOLVED)]),
         ("xkuu", [(1, NOT_KNOWN), (3, RESOLVED)]),
         ("xxxk", [(2, FIRING), (3, NOT_KNOWN)]),
         ("xxxkx", [(2, FIRING), (3, NOT_KNOWN), (4, FIRING)]),
@@ -68,7 +76,24 @@ def statuses(outcomes: str, check: Check) -> list[tuple[int, AlertStatus]]:
     ],
 )
 def test_an_alert_turns_at_its_thresholds(outcomes: str, turns: list[tuple[int, AlertStatus]]) -> None:
-    assert statuses(outcomes, a_check(alerting=Alerting(3, 2))) == turns
+    assert turns_of(outcomes, a_check(alerting=Alerting(3, 2))) == turns
+
+
+def test_what_is_wrong_is_written_at_each_observation_of_it_and_what_is_not_once() -> None:
+    check = a_check(alerting=Alerting(3, 2))
+    assert statuses("uuuuu", check) == [(1, RESOLVED)]
+    assert statuses("xxxdxu", check) == [(2, FIRING), (3, FIRING), (4, FIRING)]
+    assert statuses("kk", check) == [(0, NOT_KNOWN), (1, NOT_KNOWN)]
+
+
+def test_the_alert_of_a_check_that_is_gone_or_renamed_is_resolved() -> None:
+    there, gone = an_alert(check="storefront"), an_alert(check="till")
+    moved = a_check("storefront", service="shop")
+    now = NOON + MINUTE
+    assert retired([there, gone], [a_check("storefront")], now) == [
+        replace(gone, status=RESOLVED, reason="its check was removed or renamed", updated_at=now, ends_at=now)
+    ]
+    assert [alert.fingerprint for alert in retired([there], [moved], now)] == [there.fingerprint]
 
 
 @pytest.mark.parametrize(
@@ -79,12 +104,12 @@ def test_an_alert_turns_at_its_thresholds(outcomes: str, turns: list[tuple[int, 
         ("xuxuxuu", [(4, FIRING), (6, RESOLVED)]),  # two of the last six failed, and two in a row were up
         ("xuxuxu", [(4, FIRING)]),
         ("xuxukxu", [(4, NOT_KNOWN), (5, FIRING)]),
-        ("xxuuuuxu", []),
+        ("xxuuuuxu", [(3, RESOLVED)]),
     ],
 )
 def test_a_check_flaps_when_x_of_its_last_y_failed(outcomes: str, turns: list[tuple[int, AlertStatus]]) -> None:
     check = a_check(alerting=Alerting(10, 2, Flapping(3, 6)))
-    assert statuses(outcomes, check) == turns
+    assert turns_of(outcomes, check) == turns
 
 
 def test_a_flapping_check_that_is_up_right_now_is_said_to_flap() -> None:
@@ -158,4 +183,4 @@ def test_unknown_resolves_nothing_and_maintenance_changes_nothing(
 @given(OUTCOMES)
 def test_the_day_remembers_the_alert_that_was_written_last(outcomes: str) -> None:
     day, alerts = history(outcomes, a_check(alerting=Alerting(2, 2)))
-    assert day.alert is (alerts[-1][1].status if alerts else RESOLVED)
+    assert day.alert is (alerts[-1][1].status if alerts else None)

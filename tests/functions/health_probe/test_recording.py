@@ -22,7 +22,7 @@ UP, DOWN = Outcome.UP, Outcome.DOWN
 def run(store: FakeStore, *seen: Observation) -> Record:
     """As the handler: read where the checks stand, then record."""
     names = [one.check for one in seen if one.check not in store.broken]
-    return record_all(CHECKS, seen, store.latest(names, day_of(NOON)), store)
+    return record_all(CHECKS, seen, store.latest(names, day_of(NOON)), store, day_of(NOON))
 
 
 def the_day(store: FakeStore, check: str = "storefront") -> CheckDay:
@@ -121,6 +121,24 @@ def test_an_alert_is_written_with_the_observation_that_turns_it() -> None:
     assert [alert.status for alert in store.alerts] == [AlertStatus.FIRING, AlertStatus.RESOLVED]
 
 
+def test_an_alert_that_outlived_its_table_of_observations_is_resolved() -> None:
+    store = FakeStore()
+    for minute in range(2):
+        run(store, an_observation(DOWN, NOON + minute * MINUTE))
+    store.days.clear()  # lost, and made anew
+    for minute in range(2, 4):
+        run(store, an_observation(UP, NOON + minute * MINUTE))
+    assert [alert.status for alert in store.alerts] == [AlertStatus.FIRING, AlertStatus.RESOLVED]
+
+
+def test_an_alert_that_was_lost_is_written_again_with_the_next_failure() -> None:
+    store = FakeStore()
+    for minute in range(3):
+        run(store, an_observation(DOWN, NOON + minute * MINUTE, reason=f"reason {minute}"))
+        store.alerts, lost = [], store.alerts
+    assert [(alert.status, alert.reason) for alert in lost] == [(AlertStatus.FIRING, "reason 2")]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 300), st.sampled_from([UP, DOWN, Outcome.UNKNOWN]), st.booleans()), max_size=60)
 )
@@ -132,9 +150,9 @@ def test_killed_at_any_line_and_run_again_in_any_order_nothing_counts_twice(
     for half_minutes, outcome, twice in runs:
         seen = an_observation(outcome, NOON + half_minutes * timedelta(seconds=30))
         known = store.latest(["storefront"], day_of(NOON))
-        record_all(CHECKS, [seen], known, store)
+        record_all(CHECKS, [seen], known, store, day_of(NOON))
         if twice:
-            record_all(CHECKS, [seen], known, store)  # it still knows only what it knew before
+            record_all(CHECKS, [seen], known, store, day_of(NOON))  # it still knows only what it knew before
     ticks = {half_minutes for half_minutes, _, _ in runs}
     assert store.writes <= len(ticks)
     for day in store.days.values():

@@ -27,6 +27,11 @@ def test_a_time_to_come_is_now() -> None:
     assert ProbeRequest.parse({**RULE, "time": "2027-01-01T00:00:00Z"}, NOON).tick == NOON
 
 
+@pytest.mark.parametrize("time", ["2026-11-23T11:56:59Z", "2026-11-21T12:00:00Z", "0001-01-01T00:00:00Z"])
+def test_a_time_long_gone_is_now_since_a_visit_says_nothing_of_then(time: str) -> None:
+    assert ProbeRequest.parse({**RULE, "time": time}, NOON).tick == NOON
+
+
 @pytest.mark.parametrize(
     "time", [None, 5, "", "noon", "2026-11-23T11:59:00", ["2026-11-23T11:59:00Z"], "0001-01-01T00:00:00+14:00"]
 )

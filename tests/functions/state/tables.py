@@ -34,14 +34,21 @@ def a_dynamodb(folder: Path) -> Iterator[Any]:
 
 
 def create(client: Any, table: str) -> None:  # noqa: ANN401 - boto3 makes its clients' classes at run time
-    """A table of ours, empty, with the keys that infra/tables.py gives it."""
+    """A table of ours, empty, with the keys and the index that infra/tables.py gives it."""
     keys = KEYS[table]
+    sparse = ("active", "starts_at") if table == alerts.TABLE else ()
+    index = {"IndexName": alerts.ACTIVE, "KeySchema": _schema(sparse), "Projection": {"ProjectionType": "ALL"}}
     client.create_table(
         TableName=table,
         BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
-        KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)],
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in (*keys, *sparse)],
+        KeySchema=_schema(keys),
+        **({"GlobalSecondaryIndexes": [index]} if sparse else {}),
     )
+
+
+def _schema(keys: tuple[str, ...]) -> list[dict[str, str]]:
+    return [{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)]
 
 
 def delete(client: Any, table: str) -> None:  # noqa: ANN401 - boto3 makes its clients' classes at run time

@@ -14,6 +14,7 @@ from functions.model.day import CheckDay, extend
 from functions.model.observation import Outcome
 from functions.model.period import MINUTE, day_of
 from functions.state import alerts, observations
+from functions.state.alerts import Alerts
 from functions.state.client import TableUnavailable, condition_failed
 from functions.state.observations import Observations, Outrun
 from tests.builders import NOON, a_check, a_day, an_alert, an_observation
@@ -163,7 +164,7 @@ def test_runs_side_by_side_count_each_tick_once(store: Observations) -> None:
 
     def run(index: int) -> None:
         start.wait()
-        record = record_all(checks, [ticks[index % 6]], store.latest(["storefront"], TODAY), store)
+        record = record_all(checks, [ticks[index % 6]], store.latest(["storefront"], TODAY), store, TODAY)
         failed.extend(record.failures)
 
     runs = [threading.Thread(target=run, args=[index]) for index in range(12)]
@@ -196,6 +197,26 @@ def test_only_an_alert_that_is_not_resolved_is_active(store: Observations, clien
     (item,) = client.scan(TableName=alerts.TABLE)["Items"]
     assert "active" not in item
     assert item["ends_at"] == {"S": "2026-11-23T12:00:00Z"}
+
+
+def test_active_alerts_are_found_by_their_source_and_come_back_as_they_were(store: Observations, client: Any) -> None:  # noqa: ANN401 - boto3's
+    table = Alerts(client)
+    firing, unknown = an_alert(), an_alert(AlertStatus.UNKNOWN, check="api")
+    table.put_all([firing, unknown, an_alert(AlertStatus.RESOLVED, check="admin")])
+    table.put_all([replace(an_alert(check="rule"), source="incident_detector")])
+    assert {alert.fingerprint: alert for alert in table.active("health_probe")} == {
+        firing.fingerprint: firing, unknown.fingerprint: unknown,
+    }  # fmt: skip
+    store.record(a_day(UP), None, replace(firing, status=AlertStatus.RESOLVED, ends_at=NOON))
+    assert table.active("health_probe") == [unknown]
+
+
+def test_a_lost_table_of_alerts_is_told(client: Any) -> None:  # noqa: ANN401 - boto3's
+    delete(client, alerts.TABLE)
+    with pytest.raises(TableUnavailable, match="table fitfoot-alerts"):
+        Alerts(client).active("health_probe")
+    with pytest.raises(TableUnavailable, match="table fitfoot-alerts"):
+        Alerts(client).put_all([an_alert()])
 
 
 def test_without_the_table_of_alerts_nothing_of_a_turn_is_written(store: Observations, client: Any) -> None:  # noqa: ANN401 - boto3's

@@ -1,0 +1,55 @@
+"""What README tells people to type does what it says, letter by letter."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.local.parts import Parts
+
+pytestmark = pytest.mark.e2e
+README = (Path(__file__).parents[2] / "README.md").read_text()
+NOT_HERE = {
+    "aws logs tail": "the CLI of the development environment is version 1",
+    "aws ssm put-parameter": "of a real account",
+    "uv run npx aws-cdk": "of a real account",
+    "APP_VERSION": "of a real account",
+    "uv run fitfoot check": "tested on its own",
+    "pip install uv": "what runs this very test",
+    "eval": "gives the environment that the tests have",
+}
+
+
+def commands(section: str) -> list[str]:
+    """The indented lines of a section, continued ones joined, without comments."""
+    text = re.split(r"^## ", README, flags=re.MULTILINE)
+    (body,) = [part for part in text if part.startswith(section)]
+    joined = body.replace("\\\n", "")
+    lines = [line.strip() for line in joined.splitlines() if line.startswith("    ")]
+    return [re.sub(r"\s{2,}#.*$", "", line) for line in lines]
+
+
+HERE = [line for part in ("Run it", "Operate it") for line in commands(part) if not line.startswith(tuple(NOT_HERE))]
+
+
+def test_the_sections_hold_what_is_tested() -> None:
+    assert len(HERE) >= 7
+
+
+@pytest.mark.parametrize("command", HERE)
+def test_a_line_of_readme_works(run: Parts, tmp_path: Path, command: str) -> None:
+    (tmp_path / "one.json").write_text('{"dry_run": true}')
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, **run.environment, "PATH": path}
+    # as `fitfoot env` would have it; the fault that a line turns on is turned off again
+    script = f"set -o pipefail; {command.replace('curl ', 'curl --fail --silent --show-error ')}"
+    # version 1 of the CLI alone, and for SQS alone, does not heed AWS_ENDPOINT_URL; README says so
+    script = script.replace("aws sqs", 'aws --endpoint-url "$AWS_ENDPOINT_URL" sqs')
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    subprocess.run(["curl", "-sX", "DELETE", f"{run.environment['SHOP_URL']}/faults"], capture_output=True, check=True)
+    assert done.returncode == 0, done.stdout + done.stderr
