@@ -17,6 +17,7 @@ from infra.local import process_table
 from infra.local.deploy import Aws
 
 pytestmark = pytest.mark.e2e
+README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture
@@ -55,6 +56,16 @@ def probe(run: dict[str, str]) -> None:
     Aws(run["AWS_ENDPOINT_URL"], run["AWS_DEFAULT_REGION"]).client("lambda").invoke(FunctionName="fitfoot-health-probe")
 
 
+def failures(run: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """README's look into the queue of failures, with the flag that it names for version 1 of the CLI."""
+    aws = f'"{Path(sys.executable).with_name("aws")}" --endpoint-url "$AWS_ENDPOINT_URL"'
+    (line,) = [line.strip() for line in README.read_text().splitlines() if line.startswith("    aws sqs")]
+    script = line.replace("aws sqs", f"{aws} sqs")
+    return subprocess.run(
+        ["bash", "-c", script], env={**os.environ, **run}, capture_output=True, text=True, check=False
+    )
+
+
 def left(folder: Path) -> list[str]:
     """Processes that were started in, or speak of, the folder."""
     return [str(one) for one in process_table.everyone() if str(folder) in _about(one.pid) and not one.ended]
@@ -82,6 +93,7 @@ def test_a_run_in_the_background_is_found_refuses_a_second_and_leaves_nothing(fo
         assert "/status" in up.stdout
         assert "DATABASE_URL" in exports(folder)
         assert httpx.get(exports(folder)["API_URL"] + "/status.json").status_code == httpx.codes.OK
+        assert failures(exports(folder)).returncode == 0
         second = fitfoot(folder, "up")
         assert (second.returncode, second.stderr.count("\n")) == (1, 1)
         assert "fitfoot down" in second.stderr
