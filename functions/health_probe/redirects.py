@@ -1,6 +1,7 @@
 """Health probe: the requests of one visit: the first, and each that a redirect asks for (RFC 9110, 15.4); pure."""
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from functions.model.observation import Cause
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 10
 _HIGHEST_PORT = 65535
+_HOST = re.compile(rb"[A-Za-z0-9._:-]+")
 _OWN_HEADERS: Mapping[str, str] = {
     "user-agent": "fitfoot-monitoring (health probe)",
     "accept": "*/*",
@@ -69,6 +71,8 @@ def follow(request: Request, status: int, location: str) -> Request:
         url = request.url.join(location).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
         raise BadRedirect(f"redirects to {location[:80]!r}, which is no address") from error
+    if url.scheme in ("http", "https") and url.raw_host and not _HOST.fullmatch(url.raw_host):
+        raise BadRedirect(f"redirects to {location[:80]!r}, which is no address")
     if url.scheme not in ("http", "https") or not url.raw_host or (url.port or 0) > _HIGHEST_PORT:
         raise BadRedirect(f"redirects to {location[:80]!r}, which is not HTTP")
     becomes_get = status == 303 or (status in (301, 302) and request.method == "POST")  # noqa: PLR2004 - RFC 9110

@@ -44,6 +44,8 @@ def test_a_location_is_joined_to_where_it_was_said(location: str, url: str) -> N
         ("data:text/html,x", "which is not HTTP"),
         ("http://", "which is not HTTP"),
         ("http://[::1", "which is no address"),
+        ("http://[zz", "which is no address"),
+        ("http://a b/", "which is no address"),
         ("http://x:port/", "which is no address"),
         ("http://x:99999/", "which is not HTTP"),
         ("http://a\x00b/", "which is no address"),
