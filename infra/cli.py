@@ -34,6 +34,7 @@ def _mistakes() -> tuple[type[Exception], ...]:
     """What a person can do something about; each says what, in its own words."""
     from infra.bundle import BundleFailed
     from infra.local.background import NotUp
+    from infra.local.cdk_process import SynthesisFailed
     from infra.local.debian import ToolUnavailable
     from infra.local.deploy import DeployFailed
     from infra.local.process import PartFailed
@@ -41,7 +42,17 @@ def _mistakes() -> tuple[type[Exception], ...]:
     from infra.local.up import RunsAlready
     from infra.operator.findings import FilesRefused
 
-    return BundleFailed, FilesRefused, NotUp, ToolUnavailable, DeployFailed, PartFailed, RunsAlready, SessionUnreadable
+    return (
+        BundleFailed,
+        FilesRefused,
+        NotUp,
+        ToolUnavailable,
+        DeployFailed,
+        PartFailed,
+        RunsAlready,
+        SessionUnreadable,
+        SynthesisFailed,
+    )
 
 
 def _up(options: argparse.Namespace) -> int:

@@ -145,6 +145,8 @@ def _end(parts: Parts, *, keep: bool, say: Say) -> None:
         say(farewell(parts.environment) + "Ctrl-C stops it.")
         try:
             signal.pause()
+        except Stop:
+            return
         finally:
             session.forget()
     copy = session.folder() / "demo-status.html"

@@ -4,15 +4,15 @@ import json
 import secrets
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from infra.bundle import Bundle
-from infra.local import emulator, postgres, process, prometheus, redis, template
+from infra.local import emulator, postgres, process, prometheus, redis
+from infra.local.cdk_process import CdkProcess
 from infra.local.debian import ToolUnavailable
 from infra.local.deploy import Aws, deploy
 from infra.local.prometheus_config import prometheus_config
@@ -57,18 +57,26 @@ class Starter:
         """Start everything, deploy the stack, fill `parts`.
 
         Raises:
-            PartFailed, DeployFailed, BundleFailed, FilesRefused: each with lines that say what to do.
+            PartFailed, DeployFailed, SynthesisFailed: each with lines that say what to do.
         """
+        self._cdk = CdkProcess(self._options.checks, self._options.folder)
+        try:
+            self._start_all()
+        finally:
+            self._cdk.close()
+
+    def _start_all(self) -> None:
         with ThreadPoolExecutor(thread_name_prefix="start") as pool:
             built = self._begin(pool, "bundles", self._bundles)
             aws = self._begin(pool, "emulator", self._emulator)
             shop = self._begin(pool, "demo shop", self._shop)
             redis_url = self._begin(pool, "Redis", self._redis)
             try:
-                self._timed("stack", lambda: self._deploy(aws.result(), shop.result(), built.result()))
+                self._timed("stack", lambda: self._deploy(built.result(), aws.result(), shop.result()))
                 self._timed("Prometheus", lambda: self._prometheus(shop.result()))
                 redis_url.result()
             except BaseException:
+                self._cdk.kill()
                 pool.shutdown(wait=True, cancel_futures=True)  # what has begun ends in `parts`, to be stopped
                 raise
 
@@ -81,9 +89,8 @@ class Starter:
         self._say(f"  {name:<11}{time.monotonic() - began:5.1f} s  {shown}")
         return result
 
-    def _bundles(self) -> tuple[Mapping[str, Bundle], str]:
-        bundles = template.bundles(self._options.checks, self._options.folder / "bundles")
-        return bundles, ", ".join(bundles)
+    def _bundles(self) -> tuple[CdkProcess, str]:
+        return self._cdk, self._cdk.bundled()
 
     def _emulator(self) -> tuple[Aws, str]:
         started = emulator.start(self._options.folder / "emulator", enforce_policies=self._options.enforce_policies)
@@ -132,10 +139,10 @@ class Starter:
         self._parts.environment["REDIS_URL"] = started.url
         return None, started.url
 
-    def _deploy(self, aws: Aws, shop: Shop, bundles: Mapping[str, Bundle]) -> tuple[None, str]:
+    def _deploy(self, cdk: CdkProcess, aws: Aws, shop: Shop) -> tuple[None, str]:
         token = secrets.token_urlsafe(24)
         aws.client("ssm").put_parameter(Name="/fitfoot/METRICS_TOKEN", Value=token, Type="SecureString")
-        outputs = deploy(aws, template.synthesized(bundles, shop, self._options.folder / "cdk.out"))
+        outputs = deploy(aws, cdk.assembly(shop))
         api = outputs["ApiUrl"].partition("//")[2].partition(".")[0]
         url = f"{aws.endpoint}/_aws/execute-api/{api}/$default"
         self._parts.environment |= {"API_URL": url, "METRICS_TOKEN": token}

@@ -1,13 +1,19 @@
-"""Local run: the bundles and the template of the stack, as the emulator takes them: this machine's own Python."""
+"""Local run: the bundles and the template of the stack, as the emulator takes them: this machine's own Python.
+
+A program of its own, `python -m infra.local.template CHECKS FOLDER`: says a line once the bundles stand, is told on its
+standard input where the demo shop stands, and says where the assembly is.
+"""
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infra.bundle import Bundle, build
+from infra.bundle import Bundle, BundleFailed, build
 from infra.bundling.sources import functions
 from infra.node import use_node
+from infra.operator.findings import FilesRefused
 from infra.operator.places import carried, settings_file
 from infra.operator.settings import load_settings
 from infra.requirements_lock import CHECKOUT
@@ -15,16 +21,28 @@ from infra.requirements_lock import CHECKOUT
 _HOSTS = {"web": "fitfoot.ch", "api": "api.fitfoot.ch", "admin": "admin.fitfoot.ch"}
 
 
+def main() -> None:
+    """Build, be told, synthesize; what a person did wrong is said without a traceback."""
+    checks, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    try:
+        made = bundles(checks, folder / "bundles")
+    except (FilesRefused, BundleFailed) as refused:
+        sys.exit(str(refused))
+    print(", ".join(made), flush=True)
+    use_node()
+    import infra.synthesis  # noqa: F401 - its Node takes seconds to start, which others need as well
+
+    if told := sys.stdin.readline():
+        print(synthesized(made, json.loads(told), folder / "cdk.out"))
+
+
 def bundles(checks: Path, folder: Path) -> dict[str, Bundle]:
-    """Build the bundles of a run; also imports the CDK, whose Node takes seconds to start, while other parts do.
+    """Build the bundles of a run.
 
     Raises:
         FilesRefused: the checks file is wrong.
         BundleFailed: a bundle cannot be built.
     """
-    use_node()
-    import infra.synthesis  # noqa: F401 - for its import alone
-
     data = carried(checks)
     return {
         name.replace("_", "-"): build(name, "host", folder / name.replace("_", "-"), data=data.get(name, {}))
@@ -43,3 +61,7 @@ def synthesized(made: Mapping[str, Bundle], shop: Mapping[str, Any], folder: Pat
     environment = {"health-probe": {"CONNECT_TO": json.dumps(connect_to), "EXTRA_CA_FILE": shop["ca"]}}
     synthesize(App(outdir=str(folder)), load_settings(settings_file("local")), Build(made, HOST, "local", environment))
     return folder
+
+
+if __name__ == "__main__":
+    main()
