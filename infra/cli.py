@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 CHECKOUT = Path(__file__).parents[1]
-CHECKS = CHECKOUT / "infra" / "monitoring" / "checks.yaml"
 _WRONG, _WRONG_USE = 1, 2
 
 
@@ -60,15 +59,16 @@ def _up(options: argparse.Namespace) -> int:
     from infra.local.parts import Options
     from infra.local.session import folder
     from infra.local.up import up
+    from infra.operator.places import CHECKS
 
     if options.detach:
         again = [
-            ("--checks", str(options.checks)),
+            ("--checks", options.checks and str(options.checks)),
             ("--prometheus", options.prometheus),
             ("--database", options.database),
         ]
         return detach([word for name, value in again if value for word in (name, value)], _write)
-    up(Options(folder() / "up", options.checks, options.prometheus, options.database), _say)
+    up(Options(folder() / "up", options.checks or CHECKS, options.prometheus, options.database), _say)
     return 0
 
 
@@ -132,9 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     up = add("up", _up, "Start the whole bundle here, with a demo shop to watch, and tell what happens until Ctrl-C.")
-    up.add_argument(
-        "--checks", type=_file, default=CHECKS, metavar="FILE", help="instead of infra/monitoring/checks.yaml"
-    )
+    up.add_argument("--checks", type=_file, metavar="FILE", help="instead of infra/monitoring/checks.yaml")
     up.add_argument(
         "--prometheus", type=_url("http", "https"), metavar="URL", help="use this Prometheus instead of starting one"
     )

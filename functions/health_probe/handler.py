@@ -80,7 +80,7 @@ def alerts() -> Alerts:
 
 
 @cache
-def bus() -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+def bus() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
     """The bus's client."""
     return botocore.session.get_session().create_client("events")
 

@@ -18,7 +18,7 @@ class NudgeFailed(Exception):
     """The bus took less than it was given."""
 
 
-def nudge(events: Any, changes: Sequence[Change]) -> None:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+def nudge(events: Any, changes: Sequence[Change]) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
     """Put a `ServiceHealthChanged` for each change.
 
     Raises:

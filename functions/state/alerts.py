@@ -14,7 +14,7 @@ ACTIVE = "active"
 class Alerts:
     """Alerts by fingerprint."""
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
         self._client = client
 
     def active(self, source: str) -> list[Alert]:

@@ -17,7 +17,7 @@ class TableUnavailable(Exception):
         super().__init__(f"table {table}: {error}")
 
 
-def dynamodb() -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+def dynamodb() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
     """A client that gives up in seconds: a run that waits for a table is a missed minute."""
     config = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "max_attempts": 3})
     return botocore.session.get_session().create_client("dynamodb", config=config)

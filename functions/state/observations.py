@@ -29,7 +29,7 @@ class Observations:
     `Outrun`: one such day does not blind the other checks.
     """
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
         self._client = client
 
     def latest(self, checks: Iterable[str], today: date) -> dict[str, CheckDay]:

@@ -29,7 +29,7 @@ class Aws:
     endpoint: str
     region: str
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+    def client(self, service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
         """A client of one service."""
         return _session().create_client(
             service,
@@ -86,7 +86,7 @@ def _zip(folder: Path) -> bytes:
     return packed.getvalue()
 
 
-def _settled(formation: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+def _settled(formation: Any) -> dict[str, Any]:  # noqa: ANN401 - botocore makes its clients' classes at run time
     ends = time.monotonic() + _WITHIN.total_seconds()
     while True:
         stack: dict[str, Any] = formation.describe_stacks(StackName=STACK)["Stacks"][0]
