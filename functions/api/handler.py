@@ -16,8 +16,9 @@ from botocore.config import Config
 
 from functions.api.board import Board
 from functions.api.routes import Routes
-from functions.api.token import MetricsToken
+from functions.api.token import Token
 from functions.model.checks_json import BUNDLED, load
+from functions.parameters.store import Parameters
 from functions.state.client import dynamodb
 from functions.state.observations import Observations
 
@@ -39,7 +40,7 @@ def routes() -> Routes:
     checks = load((Path(__file__).parents[2] / BUNDLED).read_bytes())
     return Routes(
         Board(checks, Observations(dynamodb()), partial(datetime.now, UTC)),
-        MetricsToken(parameter_store),
+        Token("METRICS_TOKEN", Parameters(parameter_store)),
     )
 
 

@@ -14,8 +14,9 @@ from functions.api.answers import Refused
 from functions.api.badge import DEFAULT_WINDOW, badge
 from functions.api.board import Board
 from functions.api.status_json import status_json
-from functions.api.token import MetricsToken, TokenUnreadable
+from functions.api.token import Token
 from functions.model.names import did_you_mean
+from functions.parameters.store import ParametersUnreadable
 from functions.prometheus.exposition import expose, negotiate
 from functions.state.client import TableUnavailable
 
@@ -34,7 +35,7 @@ Answer = Response[str]
 class Routes:
     """Answers events of an HTTP API (payload 2.0)."""
 
-    def __init__(self, board: Board, token: MetricsToken) -> None:
+    def __init__(self, board: Board, token: Token) -> None:
         self._board = board
         self._token = token
         self._app = APIGatewayHttpResolver()
@@ -61,7 +62,7 @@ class Routes:
             self._app.route(path, _REFUSED)(_wrong_method)
         self._app.not_found(_not_found)
         self._app.exception_handler(Refused)(_refused)
-        self._app.exception_handler([TableUnavailable, TokenUnreadable])(_unavailable)
+        self._app.exception_handler([TableUnavailable, ParametersUnreadable])(_unavailable)
         self._app.exception_handler(Exception)(_failed)
 
     def _home(self) -> Answer:

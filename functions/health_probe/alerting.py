@@ -85,6 +85,7 @@ def _alert(check: Check, day: CheckDay, status: AlertStatus, since: datetime) ->
         starts_at=since,
         updated_at=latest.at,
         ends_at=latest.at if status is AlertStatus.RESOLVED else None,
+        unknown_since=day.since if status is AlertStatus.UNKNOWN else None,
     )
 
 

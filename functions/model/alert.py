@@ -16,15 +16,25 @@ class AlertStatus(StrEnum):
 
 
 class Severity(StrEnum):
-    """Critical wakes somebody, warning waits for the morning."""
+    """Critical wakes somebody, warning waits for the morning, none (a watchdog) only says that alerting works."""
 
     CRITICAL = "critical"
     WARNING = "warning"
+    NONE = "none"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
 
 
 @dataclass(frozen=True)
 class Alert:
-    """One thing that is or was wrong. `labels` say which, and alone make its fingerprint; `reason` is for people."""
+    """One thing that is or was wrong. `labels` say which, and alone make its fingerprint; `reason` is for people.
+
+    `updated_at` is when its source last said so; `unknown_since` stands while the status is unknown; `runbook` and
+    `dashboard` are addresses, or empty.
+    """
 
     labels: Mapping[str, str]
     status: AlertStatus
@@ -36,11 +46,19 @@ class Alert:
     starts_at: datetime
     updated_at: datetime
     ends_at: datetime | None = None
+    unknown_since: datetime | None = None
+    runbook: str = ""
+    dashboard: str = ""
 
     @property
     def fingerprint(self) -> str:
         """That of its labels."""
         return self.fingerprint_of(self.labels)
+
+    @property
+    def all_labels(self) -> dict[str, str]:
+        """What matchers see: its labels, and service, severity and source beside them."""
+        return {**self.labels, "service": self.service, "severity": self.severity, "source": self.source}
 
     @staticmethod
     def fingerprint_of(labels: Mapping[str, str]) -> str:

@@ -64,8 +64,9 @@ def alert_item(alert: Alert) -> Item:
         "starts_at": {"S": utc_text(alert.starts_at)},
         "updated_at": {"S": utc_text(alert.updated_at)},
     }
-    if alert.ends_at:
-        item["ends_at"] = {"S": utc_text(alert.ends_at)}
+    times = {"ends_at": alert.ends_at, "unknown_since": alert.unknown_since}
+    item |= {name: {"S": utc_text(at)} for name, at in times.items() if at}
+    item |= {name: {"S": text} for name in ("runbook", "dashboard") if (text := getattr(alert, name))}
     if alert.status is not AlertStatus.RESOLVED:
         item["active"] = {"S": "yes"}
     return item
@@ -85,4 +86,7 @@ def alert_of_item(item: Item) -> Alert:
         starts_at=parse_utc(text["starts_at"]),
         updated_at=parse_utc(text["updated_at"]),
         ends_at=parse_utc(text["ends_at"]) if "ends_at" in text else None,
+        unknown_since=parse_utc(text["unknown_since"]) if "unknown_since" in text else None,
+        runbook=text.get("runbook", ""),
+        dashboard=text.get("dashboard", ""),
     )

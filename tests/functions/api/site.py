@@ -13,9 +13,10 @@ from botocore.stub import Stubber
 
 from functions.api.board import Board
 from functions.api.routes import Routes
-from functions.api.token import PARAMETER, MetricsToken
+from functions.api.token import Token
 from functions.model.check import Check
 from functions.model.day import CheckDay
+from functions.parameters.store import Parameters, path_of
 from tests.fakes import FakeObservations
 from tests.functions.api.history import NOW, a_shop
 
@@ -53,11 +54,12 @@ class Site:
         client = boto3.client("ssm", region_name="eu-central-2", aws_access_key_id="x", aws_secret_access_key="x")
         self.ssm = Stubber(client)
         self.ssm.activate()
-        self.routes = Routes(Board(self.checks, self.table, lambda: self.now), MetricsToken(lambda: client))
+        token = Token("METRICS_TOKEN", Parameters(lambda: client))
+        self.routes = Routes(Board(self.checks, self.table, lambda: self.now), token)
 
     def has_token(self, token: str = TOKEN) -> "Site":
-        asked = {"Name": PARAMETER, "WithDecryption": True}
-        self.ssm.add_response("get_parameter", {"Parameter": {"Name": PARAMETER, "Value": token}}, asked)
+        asked = {"Name": path_of("METRICS_TOKEN"), "WithDecryption": True}
+        self.ssm.add_response("get_parameter", {"Parameter": {"Name": path_of("METRICS_TOKEN"), "Value": token}}, asked)
         return self
 
     def ask(self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, **query: str) -> Answered:

@@ -161,7 +161,7 @@ def test_metrics_are_not_for_others(site: Site, authorization: str) -> None:
     answer = site.has_token().ask("/metrics", headers={"authorization": authorization})
 
     assert answer.status == 401
-    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="metrics"'
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="fitfoot"'
     assert answer.json == {"error": "send the header `Authorization: Bearer METRICS_TOKEN`"}
 
 

@@ -1,0 +1,1 @@
+"""Incident detector: what is wrong, decided and told."""

@@ -1,0 +1,1 @@
+"""Incident detector: what to do about what is wrong; pure."""

@@ -1,0 +1,97 @@
+"""Model: routes: who hears of an alert, how alerts are gathered, and what is suppressed when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+
+from functions.model.alert import Alert, Severity
+from functions.model.maintenance import MaintenanceWindow
+from functions.model.matcher import Matcher, all_match
+from functions.model.notice import Channel
+
+BY_SERVICE = ("service",)
+EVERYWHERE = (Channel.PAGERDUTY, Channel.SNS)
+
+
+@dataclass(frozen=True)
+class Route:
+    """What becomes of alerts that all matchers match. `auto` names a runbook that an incident starts by itself."""
+
+    name: str
+    matchers: tuple[Matcher, ...] = ()
+    notify: tuple[Channel, ...] = EVERYWHERE
+    group_by: tuple[str, ...] = BY_SERVICE
+    repeat_interval: timedelta = timedelta(hours=4)
+    quiet_hours: MaintenanceWindow | None = None
+    auto: str = ""
+    runbook: str = ""
+    dashboard: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedMaintenance:
+    """A recurring window in which alerts that all matchers match page nobody."""
+
+    matchers: tuple[Matcher, ...]
+    window: MaintenanceWindow
+
+
+@dataclass(frozen=True)
+class AlarmMapping:
+    """What CloudWatch alarms with names of a pattern (`fitfoot-api-*`) speak of."""
+
+    names: str
+    service: str
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(frozen=True)
+class SourcePolicy:
+    """How long a source's word holds: older, it is unknown; after `resolve_after` without a word, it is over."""
+
+    max_age: timedelta
+    resolve_after: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Flapping:
+    """A group that opened `episodes` incidents `within` a time is held open until it was quiet for `hold`."""
+
+    episodes: int = 3
+    within: timedelta = timedelta(hours=1)
+    hold: timedelta = timedelta(minutes=15)
+
+
+DEFAULT_ROUTE = Route("default")
+
+
+@dataclass(frozen=True)
+class Routes:
+    """All that an operator says in routes.yaml. The first route that matches holds; without one, everybody hears."""
+
+    routes: tuple[Route, ...] = ()
+    maintenance: tuple[PlannedMaintenance, ...] = ()
+    alarms: tuple[AlarmMapping, ...] = ()
+    sources: Mapping[str, SourcePolicy] = field(default_factory=dict)
+    blind_after: timedelta = timedelta(minutes=5)
+    flapping: Flapping = Flapping()
+
+    def route_of(self, alert: Alert) -> Route:
+        """The first route whose matchers all match."""
+        labels = alert.all_labels
+        return next((route for route in self.routes if all_match(route.matchers, labels)), DEFAULT_ROUTE)
+
+    def group_of(self, alert: Alert) -> str:
+        """The key under which alerts become one incident: `service=api`."""
+        labels = alert.all_labels
+        return ",".join(f"{name}={labels.get(name, '')}" for name in self.route_of(alert).group_by)
+
+    def in_maintenance(self, alert: Alert, now: datetime) -> bool:
+        """Whether a planned window covers this alert now."""
+        labels = alert.all_labels
+        return any(all_match(one.matchers, labels) and one.window.ends(now) for one in self.maintenance)
+
+    def alarm(self, name: str) -> AlarmMapping | None:
+        """What an alarm of this name speaks of; None where no mapping takes it."""
+        return next((one for one in self.alarms if fnmatchcase(name, one.names)), None)

@@ -1,0 +1,1 @@
+"""PagerDuty: pages to it, and what it answers."""

@@ -1,0 +1,1 @@
+"""Parameters: secrets and settings in the parameter store."""

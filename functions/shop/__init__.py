@@ -1,0 +1,1 @@
+"""Shop: questions to the shop and their answers, by way of shop_reader."""

@@ -1,0 +1,1 @@
+"""Shop reader: named, read-only questions to what the shop runs."""
