@@ -19,11 +19,12 @@ import certifi
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.bus import events
 from functions.health_probe.addresses import Network
 from functions.health_probe.alerting import SOURCE, retired
 from functions.health_probe.http_visitor import HttpVisitor
 from functions.health_probe.measure import measure
-from functions.health_probe.nudge import NudgeFailed, nudge
+from functions.health_probe.nudge import health_changed
 from functions.health_probe.recording import Record, record_all
 from functions.health_probe.request import ProbeRequest
 from functions.health_probe.round import in_flight, observe_all, seconds_to_visit
@@ -127,6 +128,6 @@ def tell(record: Record) -> None:
         logger.info("health_changed", check=seen.check, before=change.before, outcome=seen.outcome, reason=seen.reason)
     if record.changes:
         try:
-            nudge(bus(), record.changes)
-        except NudgeFailed:
+            events.put(bus(), [health_changed(change) for change in record.changes])
+        except events.NudgeFailed:
             logger.exception("nudge_failed")

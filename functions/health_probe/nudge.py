@@ -1,50 +1,13 @@
-"""Health probe: a change of health goes on the bus; it only nudges, the tables are the truth."""
+"""Health probe: a change of health as an event of the bus."""
 
-import json
-from collections.abc import Sequence
-from typing import Any
-
-from botocore.exceptions import BotoCoreError, ClientError
-
+from functions.bus.events import Event
 from functions.health_probe.recording import Change
 from functions.model.period import utc_text
 
-BUS = "fitfoot"
-SOURCE = "fitfoot.monitoring"
-_BATCH = 10
 
-
-class NudgeFailed(Exception):
-    """The bus took less than it was given."""
-
-
-def nudge(events: Any, changes: Sequence[Change]) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
-    """Put a `ServiceHealthChanged` for each change.
-
-    Raises:
-        NudgeFailed: with the bus's reason.
-    """
-    entries = [
-        {
-            "EventBusName": BUS,
-            "Source": SOURCE,
-            "DetailType": "ServiceHealthChanged",
-            "Detail": json.dumps(_detail(change)),
-        }
-        for change in changes
-    ]
-    for first in range(0, len(entries), _BATCH):
-        try:
-            answer = events.put_events(Entries=entries[first : first + _BATCH])
-        except (BotoCoreError, ClientError) as error:
-            raise NudgeFailed(str(error)) from error
-        if answer["FailedEntryCount"]:
-            reasons = {entry.get("ErrorMessage", "") for entry in answer["Entries"]}
-            raise NudgeFailed(f"{answer['FailedEntryCount']} events refused: {', '.join(sorted(reasons))}")
-
-
-def _detail(change: Change) -> dict[str, str]:
-    return {
+def health_changed(change: Change) -> Event:
+    """`ServiceHealthChanged`: which check went from what to what, and why."""
+    detail = {
         "check": change.check.name,
         "group": change.check.group,
         "service": change.check.service,
@@ -54,3 +17,4 @@ def _detail(change: Change) -> dict[str, str]:
         "at": utc_text(change.observation.at),
         "since": utc_text(change.since),
     }
+    return Event("ServiceHealthChanged", detail)

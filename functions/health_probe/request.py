@@ -7,17 +7,11 @@ from typing import Any
 
 from functions.model.check import Check
 from functions.model.day import CheckDay
+from functions.model.invocation import BadRequest, refuse_unknown, scheduled, tick_of
 from functions.model.names import did_you_mean
-from functions.model.period import parse_utc
 
-_SCHEDULERS = ("aws.events", "aws.scheduler")
 _FIELDS = ("checks", "dry_run")
 _TICK = timedelta(minutes=1)
-_LATEST = timedelta(minutes=3)
-
-
-class BadRequest(Exception):
-    """The payload is not one of ours; the message names the field."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +32,9 @@ class ProbeRequest:
         """
         if not isinstance(event, Mapping):
             raise BadRequest('the payload is an object, like {} or {"checks": ["storefront"]}')
-        if event.get("source") in _SCHEDULERS:
-            return cls(tick=_tick(event, now), scheduled=True)
-        for name in event:
-            if name not in _FIELDS:
-                raise BadRequest(f"unknown field {name!r}{did_you_mean(name, _FIELDS)}")
+        if scheduled(event):
+            return cls(tick=tick_of(event, now), scheduled=True)
+        refuse_unknown(event, _FIELDS)
         names, dry_run = event.get("checks"), event.get("dry_run", False)
         if names is not None and not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
             raise BadRequest('checks is a list of names, like {"checks": ["storefront"]}')
@@ -74,15 +66,3 @@ class ProbeRequest:
         """Each tick is due for a check of every minute; for another, half a tick early counts: schedules waver."""
         since = self.tick - last
         return since > timedelta() and (check.interval <= _TICK or since >= check.interval - _TICK / 2)
-
-
-def _tick(event: Mapping[str, Any], now: datetime) -> datetime:
-    """The event's own time: a run that is retried has the same, so that it counts once.
-
-    A visit made now says nothing of a minute to come, or of one long gone: such an event asks for a look at now.
-    """
-    try:
-        at = parse_utc(event["time"])
-        return at if now - _LATEST <= at <= now else now
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise BadRequest("a scheduled event carries `time`, like 2026-11-23T04:05:00Z") from error

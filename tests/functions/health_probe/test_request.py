@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from functions.health_probe.request import BadRequest, ProbeRequest
+from functions.health_probe.request import ProbeRequest
+from functions.model.invocation import BadRequest
 from functions.model.observation import Outcome
 from tests.builders import NOON, a_check, a_day
 
