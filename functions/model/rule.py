@@ -1,7 +1,7 @@
 """Model: alerting rules as Prometheus's rule files have them, and what is remembered of them between evaluations."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -40,6 +40,17 @@ class Sample:
 
     labels: Mapping[str, str]
     value: float
+
+
+@dataclass(frozen=True)
+class QueryFailed:
+    """Why an expression has no answer: nobody answered, or what came was refused or is none."""
+
+    reason: str
+
+
+Answer = Sequence[Sample] | QueryFailed
+"""Of an expression: no samples at all is an answer, that there is none is not."""
 
 
 @dataclass(frozen=True)
