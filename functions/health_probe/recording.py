@@ -10,8 +10,7 @@ from functions.model.alert import Alert
 from functions.model.check import Check
 from functions.model.day import CheckDay, extend
 from functions.model.observation import Observation, Outcome
-from functions.state.client import TableUnavailable
-from functions.state.observations import Outrun
+from functions.state.client import Outrun, TableUnavailable
 
 _TRIES = 4
 

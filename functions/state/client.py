@@ -17,6 +17,10 @@ class TableUnavailable(Exception):
         super().__init__(f"table {table}: {error}")
 
 
+class Outrun(Exception):
+    """Somebody else changed what this write rests on: read it again and decide anew."""
+
+
 def dynamodb() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
     """A client that gives up in seconds: a run that waits for a table is a missed minute."""
     config = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "max_attempts": 3})

@@ -11,15 +11,11 @@ from functions.model.alert import Alert
 from functions.model.day import CheckDay
 from functions.model.period import utc_text
 from functions.state import alerts
-from functions.state.client import FAULTS, Item, TableUnavailable, condition_failed
+from functions.state.client import FAULTS, Item, Outrun, TableUnavailable, condition_failed
 from functions.state.day_item import day_item, day_of_item
 
 TABLE = "fitfoot-observations"
 _BATCH = 100
-
-
-class Outrun(Exception):
-    """Somebody else extended this day since it was read: read it again and decide anew."""
 
 
 class Observations:

@@ -5,8 +5,8 @@ from datetime import date
 
 from functions.model.alert import Alert
 from functions.model.day import CheckDay
-from functions.state.client import TableUnavailable
-from functions.state.observations import TABLE, Outrun
+from functions.state.client import Outrun, TableUnavailable
+from functions.state.observations import TABLE
 
 
 class FakeStore:

@@ -15,8 +15,8 @@ from functions.model.observation import Outcome
 from functions.model.period import MINUTE, day_of
 from functions.state import alerts, observations
 from functions.state.alerts import Alerts
-from functions.state.client import TableUnavailable, condition_failed
-from functions.state.observations import Observations, Outrun
+from functions.state.client import Outrun, TableUnavailable, condition_failed
+from functions.state.observations import Observations
 from tests.builders import NOON, a_check, a_day, an_alert, an_observation
 from tests.functions.health_probe.stores import FakeStore
 from tests.functions.state.tables import a_dynamodb, create, delete
