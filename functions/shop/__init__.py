@@ -1,1 +1,1 @@
-"""Shop: questions to the shop and their answers, by way of shop_reader."""
+"""Shop: questions about the shop, and the client that has fitfoot-shop-reader answer them."""

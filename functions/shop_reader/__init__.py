@@ -1,1 +1,1 @@
-"""Shop reader: named, read-only questions to what the shop runs."""
+"""The shop reader: answers read-only questions about the shop, in one batch, from where the shop can be reached."""

@@ -1,0 +1,93 @@
+"""Shop: the client that invokes fitfoot-shop-reader; not to know something is an answer, never an exception."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from functions.model.period import utc_text
+from functions.shop.questions import Answered, PromQL, Unanswered
+from functions.shop.samples import read
+
+FUNCTION: Final = "fitfoot-shop-reader"
+MOST_QUESTIONS: Final = 200  # of an invocation
+_MOST_BYTES = 5_000_000  # of an invocation's payload; Lambda takes 6 MB
+_SHOWN_CHARS = 300
+
+
+class _NotKnown(Exception):
+    """Why a whole batch has no answers."""
+
+
+def lambda_client() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
+    """A client that waits as long as the shop reader may take, and asks once: the next tick is the retry."""
+    config = Config(connect_timeout=2, read_timeout=15, retries={"mode": "standard", "total_max_attempts": 1})
+    return botocore.session.get_session().create_client("lambda", config=config)
+
+
+class ShopReader:
+    """Asks in batches, one after the other."""
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
+        self._client = client
+
+    def ask(self, questions: Sequence[PromQL]) -> list[Answered | Unanswered]:
+        """An answer to each question, in their order; whatever goes wrong is why one is Unanswered."""
+        answers: list[Answered | Unanswered] = []
+        for batch in _batches(questions):
+            try:
+                answers += self._ask(batch)
+            except _NotKnown as why:
+                answers += [Unanswered(_one_line(str(why)))] * len(batch)
+        return answers
+
+    def _ask(self, batch: Sequence[dict[str, str]]) -> list[Answered | Unanswered]:
+        payload = json.dumps({"questions": batch}).encode()
+        try:
+            response = self._client.invoke(FunctionName=FUNCTION, InvocationType="RequestResponse", Payload=payload)
+            said = response["Payload"].read()
+        except ClientError as error:
+            told = error.response.get("Error", {})
+            raise _NotKnown(f"{FUNCTION} cannot be asked: {told.get('Code')}: {told.get('Message')}") from error
+        except BotoCoreError as error:
+            raise _NotKnown(f"{FUNCTION} cannot be asked: {error}") from error
+        answers = _answers(said, failed="FunctionError" in response)
+        if len(answers) != len(batch):
+            raise _NotKnown(f"{FUNCTION} gives {len(answers)} answers to {len(batch)} questions")
+        return [read(answer) for answer in answers]
+
+
+def _batches(questions: Sequence[PromQL]) -> list[list[dict[str, str]]]:
+    batches: list[list[dict[str, str]]] = []
+    bytes_left = 0
+    for question in questions:
+        asked = {"promql": question.query, "time": utc_text(question.at)}
+        size = len(json.dumps(asked)) + 2
+        if not batches or len(batches[-1]) == MOST_QUESTIONS or size > bytes_left:
+            batches.append([])
+            bytes_left = _MOST_BYTES
+        batches[-1].append(asked)
+        bytes_left -= size
+    return batches
+
+
+def _answers(said: bytes, *, failed: bool) -> list[Any]:
+    try:
+        told = json.loads(said)
+    except (ValueError, RecursionError) as error:
+        raise _NotKnown(f"{FUNCTION} answers broken JSON") from error
+    if failed:
+        words = told.get("errorMessage") if isinstance(told, dict) else None
+        raise _NotKnown(f"{FUNCTION} failed: {words or 'it does not say why'}")
+    answers = told.get("answers") if isinstance(told, dict) else None
+    if not isinstance(answers, list):
+        raise _NotKnown(f"{FUNCTION} answers without a list of answers")
+    return answers
+
+
+def _one_line(text: str) -> str:
+    words = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return words if len(words) <= _SHOWN_CHARS else words[: _SHOWN_CHARS - 1] + "…"

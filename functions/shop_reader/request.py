@@ -1,0 +1,86 @@
+"""Shop reader: what a payload asks: questions of Prometheus, and of what is not read yet."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from functions.model.names import did_you_mean
+from functions.model.period import parse_utc
+
+MOST_QUESTIONS: Final = 200
+_FIELDS = {"promql": ("promql", "time"), "sql": ("sql", "params"), "redis": ("redis",)}
+_EXAMPLE = '{"questions": [{"promql": "up"}]}'
+
+
+class BadRequest(Exception):
+    """The payload is not one of ours; the message names the field."""
+
+
+@dataclass(frozen=True)
+class PromQLQuestion:
+    """An instant query; at the server's own present where no time is asked for."""
+
+    query: str
+    time: datetime | None = None
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """A question that is understood and cannot be answered; `why` is for people."""
+
+    why: str
+
+
+Question = PromQLQuestion | NotYet
+
+
+def parse(event: object) -> list[Question]:
+    """Read `{"questions": [{"promql": text, "time"?: RFC 3339 or Unix seconds}, …]}`.
+
+    Raises:
+        BadRequest: naming the field and what would be right.
+    """
+    if not isinstance(event, Mapping):
+        raise BadRequest(f"the payload is an object, like {_EXAMPLE}")
+    for name in event:
+        if name != "questions":
+            raise BadRequest(f"unknown field {name!r}{did_you_mean(str(name), ('questions',))}")
+    questions = event.get("questions")
+    if not isinstance(questions, list):
+        raise BadRequest(f"questions is a list, like {_EXAMPLE}")
+    if len(questions) > MOST_QUESTIONS:
+        raise BadRequest(f"questions has {len(questions)} entries, and {MOST_QUESTIONS} at most")
+    return [_question(f"questions[{index}]", one) for index, one in enumerate(questions)]
+
+
+def _question(place: str, question: object) -> Question:
+    if not isinstance(question, Mapping):
+        raise BadRequest(f'{place} is an object, like {{"promql": "up"}}')
+    kinds = [kind for kind in _FIELDS if kind in question]
+    right = _FIELDS[kinds[0]] if kinds else tuple(_FIELDS)
+    for name in question:
+        if name not in right and name not in kinds:
+            raise BadRequest(f"{place} has an unknown field {name!r}{did_you_mean(str(name), right)}")
+    if len(kinds) != 1:
+        raise BadRequest(f"{place} asks {' and '.join(kinds) or 'nothing'}: write one of promql, sql, redis")
+    if not isinstance(question[kinds[0]], str):
+        raise BadRequest(f"{place}.{kinds[0]} is a text")
+    if kinds[0] != "promql":
+        return NotYet(f"not possible yet: {kinds[0]} questions; there are promql questions only")
+    return PromQLQuestion(question["promql"], _time(f"{place}.time", question.get("time")))
+
+
+def _time(place: str, value: Any) -> datetime | None:  # noqa: ANN401 - anything may come
+    try:
+        match value:
+            case None:
+                return None
+            case str():
+                return parse_utc(value)
+            case int() | float() if not isinstance(value, bool) and math.isfinite(value):
+                return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise BadRequest(f"{place} is an instant like 2026-11-23T04:05:00Z, or seconds since 1970")
