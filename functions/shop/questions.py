@@ -27,3 +27,6 @@ class Unanswered:
     """We do not know; `reason` says why, for people."""
 
     reason: str
+
+
+Answer = Answered | Unanswered

@@ -9,7 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.model.period import utc_text
-from functions.shop.questions import Answered, PromQL, Unanswered
+from functions.shop.questions import Answer, PromQL, Unanswered
 from functions.shop.samples import read
 
 FUNCTION: Final = "fitfoot-shop-reader"
@@ -34,9 +34,9 @@ class ShopReader:
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
         self._client = client
 
-    def ask(self, questions: Sequence[PromQL]) -> list[Answered | Unanswered]:
+    def ask(self, questions: Sequence[PromQL]) -> list[Answer]:
         """An answer to each question, in their order; whatever goes wrong is why one is Unanswered."""
-        answers: list[Answered | Unanswered] = []
+        answers: list[Answer] = []
         for batch in _batches(questions):
             try:
                 answers += self._ask(batch)
@@ -44,7 +44,7 @@ class ShopReader:
                 answers += [Unanswered(_one_line(str(why)))] * len(batch)
         return answers
 
-    def _ask(self, batch: Sequence[dict[str, str]]) -> list[Answered | Unanswered]:
+    def _ask(self, batch: Sequence[dict[str, str]]) -> list[Answer]:
         payload = json.dumps({"questions": batch}).encode()
         try:
             response = self._client.invoke(FunctionName=FUNCTION, InvocationType="RequestResponse", Payload=payload)

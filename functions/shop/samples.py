@@ -4,12 +4,12 @@ import re
 from typing import Any
 
 from functions.model.rule import Sample
-from functions.shop.questions import Answered, Unanswered
+from functions.shop.questions import Answer, Answered, Unanswered
 
 _NUMBER = re.compile(r"NaN|[+-]?Inf|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)  # as Prometheus writes them
 
 
-def read(answer: Any) -> Answered | Unanswered:  # noqa: ANN401 - JSON
+def read(answer: Any) -> Answer:  # noqa: ANN401 - JSON
     """`{"ok", "value", "took_ms", "error"}` in samples; whatever is not that is no answer."""
     match answer:
         case {"ok": True, "value": list(elements)}:

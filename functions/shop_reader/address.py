@@ -56,6 +56,11 @@ class Address:
         return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
 
     @property
+    def host(self) -> str:
+        """The name or address it is found by."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
     def secure(self) -> bool:
         """Whether it speaks TLS."""
         return self.url.startswith("https:")

@@ -7,25 +7,20 @@ gc.disable()  # importing allocates much and frees nothing: collecting meanwhile
 import asyncio
 import logging
 import os
-import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-import certifi
-import httpx
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.model.period import utc_text
-from functions.shop_reader.address import Address, BadAddress
 from functions.shop_reader.answer import Answer, Unanswerable
 from functions.shop_reader.prometheus import Prometheus
 from functions.shop_reader.request import Question, parse
 from functions.shop_reader.round import AT_ONCE, answer_all, seconds_to_ask
-from functions.shop_reader.signature import SigV4
+from functions.shop_reader.settings import Settings
 from functions.shop_reader.vector import Vector
 
 gc.freeze()
@@ -35,34 +30,12 @@ logger = Logger(service="shop-reader")
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every URL, and with it every query
 
 _MOST_LOGGED = 3
-NOT_SET = "no Prometheus is set; write prometheus: {url: …} in infra/monitoring/settings and deploy (PROMETHEUS_URL)"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the environment says, read once. Without an address, `missing` says what to do."""
-
-    address: Address | None
-    missing: str
-    tls: ssl.SSLContext
-    auth: httpx.Auth | None = None
 
 
 @cache
 def settings() -> Settings:
-    """This function's environment: PROMETHEUS_URL, and EXTRA_CA_FILE, which it trusts besides the public ones."""
-    tls, url = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), os.environ.get("PROMETHEUS_URL", "")
-    if not url:
-        return Settings(None, NOT_SET, tls)
-    try:
-        address = Address.parse(url)
-    except BadAddress as error:
-        return Settings(None, f"PROMETHEUS_URL {error}", tls)
-    if address.secure:  # 20 to 40 ms
-        for file in filter(None, [certifi.where(), os.environ.get("EXTRA_CA_FILE")]):
-            tls.load_verify_locations(file)
-    auth = SigV4(address.workspace.region, os.environ) if address.workspace else None
-    return Settings(address, "", tls, auth)
+    """This function's environment, read once."""
+    return Settings.read(os.environ)
 
 
 @logger.inject_lambda_context
@@ -74,22 +47,22 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """
     now = datetime.now(UTC)
     questions = parse(event)
-    answers = asyncio.run(answer(questions, seconds_to_ask(context.get_remaining_time_in_millis() / 1000)))
+    seconds = seconds_to_ask(context.get_remaining_time_in_millis() / 1000)
+    answers = asyncio.run(answer(questions, settings(), seconds))
     tell(answers)
     return {"at": utc_text(now), "answers": [one.as_json() for one in answers]}
 
 
-async def answer(questions: Sequence[Question], seconds: float) -> list[Answer]:
+async def answer(questions: Sequence[Question], known: Settings, seconds: float) -> list[Answer]:
     """Answer within the time that is left."""
-    known = settings()
+
+    async def nobody(_query: str, _at: datetime | None, _seconds: float) -> Vector:
+        raise Unanswerable(known.missing)
+
     if known.address is None:
-        return await answer_all(questions, _nobody, seconds=seconds)
+        return await answer_all(questions, nobody, seconds=seconds)
     async with Prometheus(known.address, known.tls, known.auth, AT_ONCE) as prometheus:
         return await answer_all(questions, prometheus.ask, seconds=seconds)
-
-
-async def _nobody(_query: str, _at: datetime | None, _seconds: float) -> Vector:
-    raise Unanswerable(settings().missing)
 
 
 def tell(answers: Sequence[Answer]) -> None:

@@ -22,18 +22,20 @@ class Prometheus:
     process: process.Running
 
 
-def start(folder: Path, config: Path) -> Prometheus:
+def start(folder: Path, config: Path, port: int | None = None) -> Prometheus:
     """Start Prometheus with its series and log in this folder.
 
     Args:
         folder: may hold the series of an earlier run, or blocks that promtool made.
         config: a finished prometheus.yml; relative paths in it start at its own folder.
+        port: where it listens, if others had to be told before it starts; else a free one.
 
     Raises:
         debian.ToolUnavailable: there is no Prometheus here.
         process.PartFailed: it did not start; the last line of its log says what is wrong with the configuration.
     """
-    url = f"http://127.0.0.1:{(port := process.free_port())}"
+    port = port or process.free_port()
+    url = f"http://127.0.0.1:{port}"
     server = debian.tool("prometheus")
     running = process.start(
         [

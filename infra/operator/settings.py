@@ -9,6 +9,7 @@ from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 from infra.operator.field_values import matching, number, true_or_false, whole_number
 from infra.operator.findings import FilesRefused, Finding, WrongValue, shown
 from infra.operator.model_findings import Part, validate
+from infra.operator.prometheus_settings import PrometheusSettings, private_host
 from infra.operator.yaml_file import Document, read
 
 PRODUCTION: Final = "production"
@@ -103,6 +104,7 @@ class Settings(Part):
         Annotated[str, _text_of(r"[\w .:/=+@-]{0,256}", "a tag's value of up to 256 characters", "fitfoot")],
     ] = Field(default_factory=dict, max_length=40)
     vpc: Vpc | None = None
+    prometheus: PrometheusSettings | None = None
 
     @field_validator("point_in_time_recovery", "deletion_protection")
     @classmethod
@@ -139,3 +141,8 @@ def _disagreements(document: Document) -> Iterator[Finding]:
             message = f"{shown(zone)} is not in the region {shown(region)}"
             hint = f"write a zone like {region}a, or the region that the VPC is in"
             yield document.finding(("vpc", "availability_zones", index), message, hint)
+    prometheus = document.values.get("prometheus")
+    url = prometheus.get("url") if isinstance(prometheus, dict) else None
+    if vpc is None and isinstance(url, str) and (host := private_host(url)):
+        message = f"{shown(host)} is reached from inside a VPC only, and vpc is null"
+        yield document.finding(("prometheus", "url"), message, "write the VPC's ids at vpc, or a public address")
