@@ -1,24 +1,28 @@
 """State: the table of alerts: what every source says is wrong now, an item a fingerprint."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from functions.model.alert import Alert, AlertStatus, Severity
 from functions.model.period import parse_utc, utc_text
-from functions.state.client import FAULTS, Item, TableUnavailable
+from functions.state.attributes import clipped, instant, strings
+from functions.state.client import FAULTS, Collided, Item, Outrun, TableUnavailable, get_all, insist, speaking_to
 
 TABLE = "fitfoot-alerts"
 ACTIVE = "active"
+_MOST_CHARACTERS = 8000
+"""Of a summary or a reason."""
 
 
 class Alerts:
-    """Alerts by fingerprint."""
+    """Alerts by fingerprint. One that this version cannot read (a newer one wrote it, or a hand) is left out."""
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
         self._client = client
 
-    def active(self, source: str) -> list[Alert]:
-        """A source's alerts that are firing or unknown, as the index has them: up to seconds behind.
+    def active(self, source: str | None = None) -> list[Alert]:
+        """Alerts, of one source or of all, that are firing or unknown, as the index has them: up to seconds behind.
 
         Raises:
             TableUnavailable: absent, throttled or out of reach.
@@ -27,15 +31,24 @@ class Alerts:
             "TableName": TABLE,
             "IndexName": ACTIVE,
             "KeyConditionExpression": "active = :yes",
-            "FilterExpression": "#source = :source",
-            "ExpressionAttributeNames": {"#source": "source"},
-            "ExpressionAttributeValues": {":yes": {"S": "yes"}, ":source": {"S": source}},
+            "ExpressionAttributeValues": {":yes": {"S": "yes"}},
         }
-        try:
+        if source is not None:
+            asked["FilterExpression"] = "#source = :source"
+            asked["ExpressionAttributeNames"] = {"#source": "source"}
+            asked["ExpressionAttributeValues"][":source"] = {"S": source}
+        with speaking_to(TABLE):
             pages = self._client.get_paginator("query").paginate(**asked)
-            return [alert_of_item(item) for page in pages for item in page["Items"]]
-        except FAULTS as error:
-            raise TableUnavailable(TABLE, error) from error
+            return _readable(item for page in pages for item in page["Items"])
+
+    def get(self, fingerprints: Iterable[str]) -> dict[str, Alert]:
+        """The alerts that are there, as they stand at this moment.
+
+        Raises:
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        keys = [{"fingerprint": {"S": one}} for one in dict.fromkeys(fingerprints)]
+        return {alert.fingerprint: alert for alert in _readable(get_all(self._client, TABLE, keys))}
 
     def put_all(self, alerts: Iterable[Alert]) -> None:
         """Write alerts, one by one.
@@ -49,6 +62,35 @@ class Alerts:
             except FAULTS as error:
                 raise TableUnavailable(TABLE, error) from error
 
+    def put_newer(self, alert: Alert) -> bool:
+        """Write an alert unless what is there was said later; whether it was written.
+
+        Raises:
+            TableUnavailable: absent, throttled or out of reach.
+        """
+
+        def put() -> None:
+            with speaking_to(TABLE):
+                self._client.put_item(**newer(alert))
+
+        try:
+            insist(put)
+        except Collided as error:
+            raise TableUnavailable(TABLE, error) from error
+        except Outrun:
+            return False
+        return True
+
+
+def newer(alert: Alert) -> Item:
+    """The put of an alert that holds only if nothing later is there."""
+    return {
+        "TableName": TABLE,
+        "Item": alert_item(alert),
+        "ConditionExpression": "attribute_not_exists(updated_at) OR updated_at <= :said",
+        "ExpressionAttributeValues": {":said": instant(alert.updated_at)},
+    }
+
 
 def alert_item(alert: Alert) -> Item:
     """The item of an alert; `active` is there only while it is not resolved, so that an index on it stays small."""
@@ -59,10 +101,10 @@ def alert_item(alert: Alert) -> Item:
         "severity": {"S": alert.severity},
         "service": {"S": alert.service},
         "source": {"S": alert.source},
-        "summary": {"S": alert.summary},
-        "reason": {"S": alert.reason},
+        "summary": {"S": clipped(alert.summary, _MOST_CHARACTERS)},
+        "reason": {"S": clipped(alert.reason, _MOST_CHARACTERS)},
         "starts_at": {"S": utc_text(alert.starts_at)},
-        "updated_at": {"S": utc_text(alert.updated_at)},
+        "updated_at": instant(alert.updated_at),
     }
     times = {"ends_at": alert.ends_at, "unknown_since": alert.unknown_since}
     item |= {name: {"S": utc_text(at)} for name, at in times.items() if at}
@@ -73,8 +115,12 @@ def alert_item(alert: Alert) -> Item:
 
 
 def alert_of_item(item: Item) -> Alert:
-    """Read what `alert_item` wrote."""
-    text = {name: value["S"] for name, value in item.items() if "S" in value}
+    """Read what `alert_item` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: something else wrote it.
+    """
+    text = strings(item)
     return Alert(
         labels={name: value["S"] for name, value in item["labels"]["M"].items()},
         status=AlertStatus(text["status"]),
@@ -90,3 +136,11 @@ def alert_of_item(item: Item) -> Alert:
         runbook=text.get("runbook", ""),
         dashboard=text.get("dashboard", ""),
     )
+
+
+def _readable(items: Iterable[Item]) -> list[Alert]:
+    alerts = []
+    for item in items:
+        with suppress(KeyError, TypeError, ValueError):
+            alerts.append(alert_of_item(item))
+    return alerts

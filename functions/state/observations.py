@@ -5,17 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from functions.model.alert import Alert
 from functions.model.day import CheckDay
 from functions.model.period import utc_text
 from functions.state import alerts
-from functions.state.client import FAULTS, Item, Outrun, TableUnavailable, condition_failed
+from functions.state.client import Item, get_all, speaking_to
 from functions.state.day_item import day_item, day_of_item
 
 TABLE = "fitfoot-observations"
-_BATCH = 100
 
 
 class Observations:
@@ -59,34 +56,16 @@ class Observations:
             TableUnavailable: absent, throttled or out of reach.
         """
         put: Item = {"TableName": TABLE, "Item": day_item(after), **_only_after(after, before)}
-        try:
+        with speaking_to(_written(alert), after.check):
             if alert is None:
                 self._client.put_item(**put)
             else:
                 alert_put = {"TableName": alerts.TABLE, "Item": alerts.alert_item(alert)}
                 self._client.transact_write_items(TransactItems=[{"Put": put}, {"Put": alert_put}])
-        except ClientError as error:
-            if condition_failed(error):
-                raise Outrun(after.check) from error
-            raise TableUnavailable(_written(alert), error) from error
-        except FAULTS as error:
-            raise TableUnavailable(_written(alert), error) from error
 
     def _get(self, keys: Sequence[tuple[str, date]]) -> dict[str, CheckDay]:
-        days: dict[str, CheckDay] = {}
         wanted = [{"check": {"S": name}, "day": {"S": day.isoformat()}} for name, day in keys]
-        while wanted:
-            batch, wanted = wanted[:_BATCH], wanted[_BATCH:]
-            try:
-                answer = self._client.batch_get_item(RequestItems={TABLE: {"Keys": batch, "ConsistentRead": True}})
-            except FAULTS as error:
-                raise TableUnavailable(TABLE, error) from error
-            left = answer.get("UnprocessedKeys", {}).get(TABLE, {}).get("Keys", [])
-            if len(left) == len(batch):
-                raise TableUnavailable(TABLE, RuntimeError("throttled: no key of a batch was answered"))
-            wanted += left
-            days |= {day.check: day for day in _readable(answer["Responses"][TABLE])}
-        return days
+        return {day.check: day for day in _readable(get_all(self._client, TABLE, wanted))}
 
     def _query(self, check: str, *, first: date = date.min, limit: int | None = None) -> list[CheckDay]:
         asked: Item = {
@@ -97,10 +76,8 @@ class Observations:
             "ScanIndexForward": False,
             "ConsistentRead": True,
         }
-        try:
+        with speaking_to(TABLE):
             answer = self._client.query(**asked, **({"Limit": limit} if limit else {}))
-        except FAULTS as error:
-            raise TableUnavailable(TABLE, error) from error
         return _readable(answer["Items"])
 
 
