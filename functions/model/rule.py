@@ -49,7 +49,7 @@ class QueryFailed:
     reason: str
 
 
-Answer = Sequence[Sample] | QueryFailed
+QueryAnswer = Sequence[Sample] | QueryFailed
 """Of an expression: no samples at all is an answer, that there is none is not."""
 
 

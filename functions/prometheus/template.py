@@ -1,0 +1,42 @@
+"""Prometheus: templates of alerts' labels and annotations: a small Go text/template, as alerting rules use it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from functions.prometheus.go_printf import FormatRefused
+from functions.prometheus.template_comparing import ExpansionFailed
+from functions.prometheus.template_expand import Expansion
+from functions.prometheus.template_parse import parse
+from functions.prometheus.template_tree import Node
+from functions.prometheus.template_words import TemplateRefused
+
+__all__ = ["Template", "TemplateRefused", "compile_template"]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template that can be expanded."""
+
+    nodes: tuple[Node, ...]
+
+    def expand(self, labels: Mapping[str, str], value: float) -> str:
+        """The text for one sample: `$labels` are its labels, with `__name__`; one that is not there is empty.
+
+        An expansion that fails is `<error expanding template: …>`, as Prometheus writes it: a text with an error in
+        it is better than an alert that does not fire.
+        """
+        try:
+            return Expansion(labels, value).text(self.nodes)
+        except (ExpansionFailed, FormatRefused, ValueError, RecursionError) as error:
+            return f"<error expanding template: {error}>"
+
+
+@lru_cache(maxsize=4096)
+def compile_template(text: str) -> Template:
+    """Read a template.
+
+    Raises:
+        TemplateRefused: a ValueError whose sentence says what is not possible here, and what is.
+    """
+    return Template(tuple(parse(text)))
