@@ -27,4 +27,12 @@ class Refused:
     reason: str
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """What a channel made of an incident's last page: what it calls it, where it says so, or that it refused it."""
+
+    name: str = ""
+    refused: bool = False
+
+
 Delivery = Accepted | Later | Refused

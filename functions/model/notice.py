@@ -28,7 +28,7 @@ class Notice:
     """One notice on one channel. It holds all that is said, so that sending it needs no other record.
 
     `number` orders an incident's notices: on a channel each waits for the one before it. `not_before` is set when
-    the receiver asked us to slow down, or failed.
+    the receiver asked us to slow down, or failed; `problem` is why it was not taken at the last attempt.
     """
 
     incident: str
@@ -47,6 +47,7 @@ class Notice:
     drill: bool = False
     attempts: int = 0
     not_before: datetime | None = None
+    problem: str = ""
 
     @property
     def dedup_key(self) -> str:
