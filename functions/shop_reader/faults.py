@@ -14,11 +14,11 @@ _NO_ANSWER = "Server disconnected without sending a response."  # httpcore's wor
 
 def explain(error: httpx.TransportError) -> str:
     """The end of a sentence that begins with who does not answer: `connection refused`."""
+    if isinstance(error, httpx.ConnectTimeout):  # of a handshake that is ended its cause is an empty TLS error
+        return "no connection in time"
     for inner in _chain(error):
         if words := _of_the_system(inner):
             return words
-    if isinstance(error, httpx.ConnectTimeout):
-        return "no connection in time"
     if isinstance(error, httpx.ConnectError | httpx.ReadError | httpx.WriteError) or str(error) == _NO_ANSWER:
         return "the connection was closed without a whole answer"
     return f"not proper HTTP: {one_line(str(error)) or type(error).__name__}"

@@ -55,7 +55,7 @@ async def _answer(question: Question, ask: Ask, ends: float, each: float) -> Ans
         async with asyncio.timeout(seconds):
             vector = await ask(question.query, question.time, seconds)
     except TimeoutError:
-        error = f"no answer within {seconds:.1f} s"
+        error = f"no answer within {seconds:.2g} s"
     except Unanswerable as why:
         error = str(why)
     except Exception as fault:  # noqa: BLE001 - one bad question never blinds the others

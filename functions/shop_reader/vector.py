@@ -12,6 +12,7 @@ from functions.shop_reader.answer import Unanswerable, one_line
 
 MOST_ELEMENTS: Final = 10_000
 _MOST_WARNINGS = 5
+_SHOWN_CHARS = 60  # of a content type
 _LATEST = 1e12  # seconds; a time beyond is none, and may be too large for a float
 _UNLIKE = "Prometheus answers JSON of another shape"
 
@@ -54,7 +55,7 @@ def _json(status: int, content_type: str, body: bytes) -> Any:  # noqa: ANN401 -
         answer = json.loads(body, parse_constant=_no_number)
         json.dumps(answer, ensure_ascii=False).encode()  # half characters, which nothing could carry on
     except (ValueError, RecursionError) as error:
-        what = one_line(content_type.partition(";")[0]) or "something"
+        what = one_line(content_type.partition(";")[0][:_SHOWN_CHARS]) or "something"
         if what == "application/json":
             raise Unanswerable(f"Prometheus answers {status} with broken JSON") from error
         raise Unanswerable(f"Prometheus answers {status} with {what} instead of JSON") from error

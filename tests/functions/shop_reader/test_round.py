@@ -1,0 +1,123 @@
+import asyncio
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+
+import pytest
+
+from functions.shop_reader.answer import Answer, Unanswerable
+from functions.shop_reader.request import NotYet, PromQLQuestion, Question
+from functions.shop_reader.round import MOST_SECONDS, Ask, answer_all, seconds_to_ask
+from functions.shop_reader.vector import Vector
+
+pytestmark = pytest.mark.unit
+LONG = 60.0
+
+
+def answered(
+    questions: Sequence[Question], ask: Ask, *, seconds: float = LONG, each: float = LONG, at_once: int = 10
+) -> list[Answer]:
+    return asyncio.run(answer_all(questions, ask, seconds=seconds, each=each, at_once=at_once))
+
+
+def an_element(text: str) -> dict[str, object]:
+    return {"metric": {"query": text}, "value": [1, "1"]}
+
+
+async def echo(query: str, _at: datetime | None, _seconds: float) -> Vector:
+    match query:
+        case "broken":
+            raise Unanswerable("Prometheus answers 503: timeout")
+        case "bug":
+            raise KeyError("http://me:s3cr3t@prometheus")
+        case "late":
+            await asyncio.Event().wait()
+    return Vector([an_element(query)], ("half of it",))
+
+
+def test_answers_stand_in_the_order_of_their_questions() -> None:
+    async def last_first(query: str, at: datetime | None, seconds: float) -> Vector:
+        for _turn in range(10 - int(query)):
+            await asyncio.sleep(0)
+        return await echo(query, at, seconds)
+
+    answers = answered([PromQLQuestion(str(number)) for number in range(10)], last_first)
+    assert [one.value for one in answers] == [[an_element(str(number))] for number in range(10)]
+    assert answers[0].warnings == ("half of it",)
+
+
+def test_what_fails_fails_alone_and_says_why() -> None:
+    asked: list[Question] = [PromQLQuestion(name) for name in ("fine", "broken", "bug", "late")]
+    answers = answered([*asked, NotYet("not possible yet: sql"), PromQLQuestion("fine")], echo, each=0.05)
+    assert [one.error for one in answers] == [
+        None,
+        "Prometheus answers 503: timeout",
+        "the shop reader itself failed: KeyError",
+        "no answer within 0.05 s",
+        "not possible yet: sql",
+        None,
+    ]
+
+
+def test_no_more_are_in_flight_than_at_once() -> None:
+    now, most = 0, 0
+
+    async def counting(_query: str, _at: datetime | None, _seconds: float) -> Vector:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0)
+        now -= 1
+        return Vector([])
+
+    assert len(answered([PromQLQuestion("up")] * 50, counting, at_once=3)) == 50
+    assert most == 3
+
+
+def test_the_batch_ends_in_time_and_says_what_was_not_asked() -> None:
+    answers = answered([PromQLQuestion("late"), PromQLQuestion("late")], echo, seconds=0.05, at_once=1)
+    assert [one.error for one in answers] == ["no answer within 0.05 s", "not asked: the batch's time was up"]
+    (none,) = answered([PromQLQuestion("fine")], echo, seconds=0)
+    assert none.error == "not asked: the batch's time was up"
+
+
+def test_a_question_is_told_how_long_it_may_take() -> None:
+    told = []
+
+    async def tell(_query: str, _at: datetime | None, seconds: float) -> Vector:
+        told.append(seconds)
+        return Vector([])
+
+    answered([PromQLQuestion("up")], tell, seconds=3, each=5)
+    answered([PromQLQuestion("up")], tell, seconds=30, each=5)
+    assert told[0] <= 3
+    assert told[1] == 5
+
+
+def test_a_huge_answer_costs_no_other_its_own() -> None:
+    async def huge(query: str, _at: datetime | None, _seconds: float) -> Vector:
+        return Vector([an_element("x" * int(query))])
+
+    answers = answered([PromQLQuestion(size) for size in ("10", "4000000", "3000000", "10")], huge)
+    assert [one.error is None for one in answers] == [True, False, True, True]
+
+
+def test_a_thread_that_hangs_does_not_hold_up_the_end() -> None:
+    over = threading.Event()
+
+    async def hanging(_query: str, _at: datetime | None, _seconds: float) -> Vector:
+        await asyncio.get_running_loop().run_in_executor(None, over.wait)
+        return Vector([])
+
+    try:
+        (answer,) = answered([PromQLQuestion("up")], hanging, each=0.05)
+        assert answer.error == "no answer within 0.05 s"
+        assert not over.is_set()
+    finally:
+        over.set()
+
+
+def test_a_batch_leaves_time_to_answer() -> None:
+    assert seconds_to_ask(15) == MOST_SECONDS
+    assert seconds_to_ask(6) == 4
+    assert seconds_to_ask(1) == 0
