@@ -89,8 +89,12 @@ def _written(verb: str, value: Value, precision: int | None) -> str | None:
             return _integer(verb, value, precision)
         case float():
             return _float(verb, value, precision)
+        case None:
+            return shown(value) if verb == "v" else None
+        case _ if verb in "vs":
+            return shown(value)
         case _:
-            return shown(value) if verb in "vs" and value is not None else None
+            raise FormatRefused(f"printf's %{verb} of labels is not possible here; write %v")
 
 
 def _string(verb: str, value: str, precision: int | None) -> str | None:
