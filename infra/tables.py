@@ -10,7 +10,7 @@ from infra.operator.settings import Settings
 
 
 class Tables(Construct):
-    """`fitfoot-observations` and `fitfoot-alerts`, paid by request."""
+    """`fitfoot-observations`, `fitfoot-alerts` and `fitfoot-incidents`, paid by request."""
 
     def __init__(self, scope: Construct, settings: Settings) -> None:
         super().__init__(scope, "Tables")
@@ -20,6 +20,12 @@ class Tables(Construct):
         # sparse: only an alert that is firing or unknown has the attribute
         self.alerts.add_global_secondary_index(
             index_name="active", partition_key=_text("active"), sort_key=_text("starts_at")
+        )
+
+        self.incidents = self._table("incidents", key="subject", sort="entry", expires="expires")
+        # sparse: only an incident itself has the attribute, not what belongs to it
+        self.incidents.add_global_secondary_index(
+            index_name="recent", partition_key=_text("kind"), sort_key=_text("opened_at")
         )
 
     def _table(self, name: str, *, key: str, sort: str | None = None, expires: str | None = None) -> dynamodb.Table:

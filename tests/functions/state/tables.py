@@ -1,4 +1,4 @@
-"""Tests: DynamoDB as the emulator plays it, with the bundle's two tables."""
+"""Tests: DynamoDB as the emulator plays it, with the bundle's tables."""
 
 import contextlib
 from collections.abc import Iterator
@@ -8,10 +8,18 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from functions.state import alerts, observations
+from functions.state import alerts, incidents, incidents_table, observations
 from infra.local import emulator, process
 
-KEYS = {observations.TABLE: ("check", "day"), alerts.TABLE: ("fingerprint",)}
+KEYS = {
+    observations.TABLE: ("check", "day"),
+    alerts.TABLE: ("fingerprint",),
+    incidents_table.TABLE: ("subject", "entry"),
+}
+INDEXES = {
+    alerts.TABLE: (alerts.ACTIVE, ("active", "starts_at")),
+    incidents_table.TABLE: (incidents.RECENT, ("kind", "opened_at")),
+}
 
 
 @contextlib.contextmanager
@@ -36,8 +44,8 @@ def a_dynamodb(folder: Path) -> Iterator[Any]:
 def create(client: Any, table: str) -> None:  # noqa: ANN401 - boto3 makes its clients' classes at run time
     """A table of ours, empty, with the keys and the index that infra/tables.py gives it."""
     keys = KEYS[table]
-    sparse = ("active", "starts_at") if table == alerts.TABLE else ()
-    index = {"IndexName": alerts.ACTIVE, "KeySchema": _schema(sparse), "Projection": {"ProjectionType": "ALL"}}
+    name, sparse = INDEXES.get(table, ("", ()))
+    index = {"IndexName": name, "KeySchema": _schema(sparse), "Projection": {"ProjectionType": "ALL"}}
     client.create_table(
         TableName=table,
         BillingMode="PAY_PER_REQUEST",
