@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.incident_detector.rule_wording import SOURCE, alert_of
-from functions.incident_detector.unanswered import failing_since, unanswered, unanswered_labels
+from functions.incident_detector.unanswered import unanswered
 from functions.model.alert import Alert, AlertStatus
 from functions.model.rule import ActiveAlert, GroupState, RuleGroup, RuleState
 
@@ -28,19 +28,16 @@ def rule_alerts(group: RuleGroup, before: GroupState | None, after: GroupState) 
     return list(found.values())
 
 
-def retired(active: Iterable[Alert], states: Iterable[GroupState], now: datetime) -> list[Alert]:
-    """Active alerts of this source that no state holds, as those of a group that was removed: resolved.
+def retired(active: Iterable[Alert], written: Iterable[Alert], now: datetime) -> list[Alert]:
+    """Active alerts of this source that no rule knows of, as those of a group that was removed: resolved.
 
-    `states` are those of every group there is: were one of them missing, its alerts would end.
+    `written` is all that the evaluation of every group there is wrote at this tick: whatever stands is in it.
     """
-    held: set[str] = set()
-    for state in states:
-        held |= {alert.fingerprint for alert in _standing(state)}
-        held |= {Alert.fingerprint_of(unanswered_labels(state.group))} if failing_since(state) else set()
+    known = {alert.fingerprint for alert in written}
     return [
         replace(alert, status=AlertStatus.RESOLVED, reason=_GONE, updated_at=now, ends_at=now, unknown_since=None)
         for alert in active
-        if alert.source == SOURCE and alert.fingerprint not in held
+        if alert.source == SOURCE and alert.fingerprint not in known
     ]
 
 

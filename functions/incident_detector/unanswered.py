@@ -14,11 +14,11 @@ _MOST_REASONS = 3
 def unanswered(group: RuleGroup, before: GroupState | None, after: GroupState) -> list[Alert]:
     """One alert for all rules of the group: unknown while any fails, resolved once when all answer again."""
     failing = [(rule, state) for rule in group.rules if (state := after.rules.get(rule.key)) and state.failing_since]
-    since = failing_since(after) or (failing_since(before) if before else None)
+    since = _failing_since(after) or (_failing_since(before) if before else None)
     if since is None:
         return []
     alert = Alert(
-        labels=unanswered_labels(group.name),
+        labels={"alertname": UNANSWERED, "group": group.name, "service": MONITORING},
         status=AlertStatus.UNKNOWN if failing else AlertStatus.RESOLVED,
         severity=_severity(rule for rule, _ in failing),
         service=MONITORING,
@@ -33,13 +33,7 @@ def unanswered(group: RuleGroup, before: GroupState | None, after: GroupState) -
     return [alert]
 
 
-def unanswered_labels(group: str) -> dict[str, str]:
-    """By which the alert of a group is known."""
-    return {"alertname": UNANSWERED, "group": group, "service": MONITORING}
-
-
-def failing_since(state: GroupState) -> datetime | None:
-    """Since when rules of a group have been failing; None where none does."""
+def _failing_since(state: GroupState) -> datetime | None:
     return min((rule.failing_since for rule in state.rules.values() if rule.failing_since), default=None)
 
 
