@@ -11,7 +11,7 @@ from functions.model.alert import Alert, AlertStatus, Severity
 from functions.model.route import Routes
 
 _UNANSWERED = {"alertname": "AlarmsUnanswered", "service": "monitoring"}
-_WAVERING = POLL_EVERY / 10
+_SECONDS = POLL_EVERY.total_seconds()
 
 
 class AlarmsUnanswered(Exception):
@@ -25,9 +25,9 @@ class AlertsTable(Protocol):
     def put_newer(self, alert: Alert) -> bool: ...  # noqa: D102
 
 
-def due(at: datetime, last: datetime | None) -> bool:
-    """Whether it is time for a poll; schedules waver, and half a minute early counts."""
-    return last is None or at - last >= POLL_EVERY - _WAVERING
+def due(at: datetime, last_tick: datetime | None) -> bool:
+    """Whether a tick is the first of its five minutes by the clock, so that nothing has to remember the last poll."""
+    return last_tick is None or at.timestamp() // _SECONDS != last_tick.timestamp() // _SECONDS
 
 
 def describe(cloudwatch: Any) -> list[Alarm]:  # noqa: ANN401 - botocore makes its clients' classes at run time

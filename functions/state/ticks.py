@@ -1,15 +1,16 @@
 """State: when a function ticked last, for the one that watches it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
+from functions.model.period import parse_utc
+from functions.state.attributes import instant
+from functions.state.client import Item, Outrun, speaking_to
+from functions.state.incidents_table import TABLE, key
 
-from functions.model.period import parse_utc, utc_text
-from functions.state.client import FAULTS, Item, TableUnavailable, condition_failed
-
-TABLE = "fitfoot-incidents"
+_SUBJECT = "tick"
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,9 @@ class Ticks:
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
-        item = {**_key(function), "at": {"S": utc_text(at)}}
-        try:
+        item = {**key(_SUBJECT, function), "at": instant(at)}
+        with speaking_to(TABLE):
             answer = self._client.put_item(TableName=TABLE, Item=item, ReturnValues="ALL_OLD")
-        except FAULTS as error:
-            raise TableUnavailable(TABLE, error) from error
         return _tick(answer.get("Attributes"))
 
     def watched(self, function: str, now: datetime) -> Tick:
@@ -45,17 +44,14 @@ class Ticks:
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
-        try:
-            answer = self._client.get_item(TableName=TABLE, Key=_key(function), ConsistentRead=True)
-            if tick := _tick(answer.get("Item")):
-                return tick
-            item = {**_key(function), "at": {"S": utc_text(now)}}
-            self._client.put_item(TableName=TABLE, Item=item, ConditionExpression="attribute_not_exists(subject)")
-        except ClientError as error:
-            if not condition_failed(error):
-                raise TableUnavailable(TABLE, error) from error
-        except FAULTS as error:
-            raise TableUnavailable(TABLE, error) from error
+        where = key(_SUBJECT, function)
+        with speaking_to(TABLE):
+            found = self._client.get_item(TableName=TABLE, Key=where, ConsistentRead=True).get("Item")
+        if tick := _tick(found):
+            return tick
+        expected = {"Item": {**where, "at": instant(now)}, "ConditionExpression": "attribute_not_exists(subject)"}
+        with suppress(Outrun), speaking_to(TABLE):
+            self._client.put_item(TableName=TABLE, **expected)
         return Tick(now)
 
     def paged(self, function: str, tick: Tick) -> None:
@@ -64,24 +60,15 @@ class Ticks:
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
-        try:
+        with suppress(Outrun), speaking_to(TABLE):
             self._client.update_item(
                 TableName=TABLE,
-                Key=_key(function),
+                Key=key(_SUBJECT, function),
                 UpdateExpression="SET paged = :yes",
                 ConditionExpression="#at = :at",
                 ExpressionAttributeNames={"#at": "at"},
-                ExpressionAttributeValues={":yes": {"BOOL": True}, ":at": {"S": utc_text(tick.at)}},
+                ExpressionAttributeValues={":yes": {"BOOL": True}, ":at": instant(tick.at)},
             )
-        except ClientError as error:
-            if not condition_failed(error):
-                raise TableUnavailable(TABLE, error) from error
-        except FAULTS as error:
-            raise TableUnavailable(TABLE, error) from error
-
-
-def _key(function: str) -> Item:
-    return {"subject": {"S": "tick"}, "entry": {"S": function}}
 
 
 def _tick(item: Item | None) -> Tick | None:

@@ -1,5 +1,6 @@
 """Infra: one environment's settings: what differs between production and a local run."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
@@ -47,6 +48,13 @@ class ProbeSettings(Part):
     timeout_seconds: Annotated[int, PlainValidator(whole_number(15, 55, 50))] = 50
 
 
+class DetectorSettings(Part):
+    """The incident detector's size. It waits for Prometheus and for PagerDuty within the minute between two ticks."""
+
+    memory_mb: MemoryMb = 512
+    timeout_seconds: Annotated[int, PlainValidator(whole_number(30, 55, 55))] = 55
+
+
 class Throttle(Part):
     """The API's limit for all callers together."""
 
@@ -85,6 +93,14 @@ class Vpc(Part):
         return value
 
 
+def _public_url(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]{2,}(?:/[\w./-]*)?", value):
+        raise WrongValue("an address that begins with https://, or null", value, "https://monitoring.fitfoot.ch")
+    return value.rstrip("/")
+
+
 class Settings(Part):
     """One environment."""
 
@@ -98,12 +114,14 @@ class Settings(Part):
     deletion_protection: Yes = Field(examples=["true"])
     log_retention_days: Annotated[int, PlainValidator(_retention)] = Field(examples=[30])
     probe: ProbeSettings = ProbeSettings()
+    detector: DetectorSettings = DetectorSettings()
     api: ApiSettings = ApiSettings()
     tags: dict[
         Annotated[str, _text_of(r"(?!aws:)[\w .:/=+@-]{1,128}", "a tag's name, not beginning with aws:", "project")],
         Annotated[str, _text_of(r"[\w .:/=+@-]{0,256}", "a tag's value of up to 256 characters", "fitfoot")],
     ] = Field(default_factory=dict, max_length=40)
     vpc: Vpc | None = None
+    public_url: Annotated[str | None, PlainValidator(_public_url)] = None
     prometheus: PrometheusSettings | None = None
 
     @field_validator("point_in_time_recovery", "deletion_protection")

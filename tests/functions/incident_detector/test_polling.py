@@ -95,7 +95,8 @@ def test_an_answer_ends_what_was_unknown_once() -> None:
     assert poll(cloudwatch, table, ROUTES, NOON + 10 * MINUTE) == []
 
 
-def test_a_poll_is_due_every_five_minutes_though_schedules_waver() -> None:
+def test_a_poll_is_due_at_the_first_tick_of_every_five_minutes() -> None:
     assert due(NOON, None)
-    assert not due(NOON, NOON - 4 * MINUTE)
-    assert due(NOON, NOON - 5 * MINUTE + timedelta(seconds=5))
+    assert due(NOON + timedelta(seconds=7), NOON - timedelta(seconds=53))
+    assert not due(NOON + 4 * MINUTE, NOON + 3 * MINUTE)
+    assert due(NOON + 6 * MINUTE, NOON + 4 * MINUTE)
