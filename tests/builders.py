@@ -8,7 +8,9 @@ from functions.model.answer import Answer
 from functions.model.check import Alerting, Check
 from functions.model.condition import Condition
 from functions.model.day import CheckDay, extend
+from functions.model.incident import Incident, IncidentStatus, Told
 from functions.model.maintenance import MaintenanceWindow
+from functions.model.notice import Channel
 from functions.model.observation import Cause, Observation, Outcome
 from functions.model.period import MINUTE, day_of
 
@@ -128,6 +130,44 @@ def an_old_day(day: date, minutes: Mapping[Outcome, int], *, check: str = "store
     assert day_of(at) == day
     latest = an_observation(at=at, check=check)
     return CheckDay(check=check, day=day, latest=latest, since=at, counted_until=at + MINUTE, hours=hours)
+
+
+def an_incident(  # noqa: PLR0913 - an incident is these
+    status: IncidentStatus = IncidentStatus.OPEN,
+    *alerts: Alert,
+    at: datetime = NOON,
+    title: str = "storefront is down",
+    severity: Severity = Severity.CRITICAL,
+    service: str = "web",
+    lasted: timedelta = timedelta(minutes=18),
+    by: str = "Anna",
+    told: Mapping[Channel, Told] | None = None,
+    runbook: str = "",
+    dashboard: str = "",
+    drill: bool = False,
+) -> Incident:
+    """It opened `at`, was acknowledged three minutes later, and `lasted`, as far as its status has come."""
+    group = "drill=paging" if drill else f"service={service}"
+    acknowledged = status is not IncidentStatus.OPEN
+    resolved_at = at + lasted if status is IncidentStatus.RESOLVED else None
+    return Incident(
+        id=Incident.id_of(group, at),
+        group=group,
+        service=service,
+        title=title,
+        severity=severity,
+        status=status,
+        opened_at=at,
+        updated_at=resolved_at or at,
+        alerts={alert.fingerprint: alert for alert in alerts},
+        told=told or {},
+        acknowledged_at=at + timedelta(minutes=3) if acknowledged else None,
+        acknowledged_by=by if acknowledged else "",
+        resolved_at=resolved_at,
+        runbook=runbook,
+        dashboard=dashboard,
+        drill=drill,
+    )
 
 
 def an_alert(status: AlertStatus = AlertStatus.FIRING, *, check: str = "storefront", at: datetime = NOON) -> Alert:

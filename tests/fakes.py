@@ -1,10 +1,14 @@
 """Stores in memory, for tests of what reads them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from functions.model.day import CheckDay
+from functions.model.incident import Entry, Incident
+from functions.parameters.store import ParametersUnreadable
 from functions.state.client import TableUnavailable
+from functions.state.incidents import Standing
 from functions.state.observations import TABLE
 
 
@@ -24,3 +28,54 @@ class FakeObservations:
         if self.gone:
             raise TableUnavailable(TABLE, RuntimeError("connection refused by 10.0.0.5"))
         return [day for day in self._days.get(check, []) if day.day >= first]
+
+
+class FakeIncidents:
+    """The table of incidents, for those who read it; `queries` counts its reads, `gone` takes it away.
+
+    `stale` is what the index of the recent ones still holds of incidents that stand otherwise by now.
+    """
+
+    def __init__(self, *known: Incident, timelines: Mapping[str, list[Entry]] | None = None) -> None:
+        self.known = {incident.id: incident for incident in known}
+        self.timelines = dict(timelines or {})
+        self.stale: dict[str, Incident] = {}
+        self.unreadable: tuple[str, ...] = ()
+        self.queries = 0
+        self.gone = False
+
+    def standing(self) -> Standing:
+        self._read()
+        return Standing(tuple(one for one in self.known.values() if not one.over), unreadable=self.unreadable)
+
+    def get(self, id_: str) -> Incident | None:
+        self._read()
+        return self.known.get(id_)
+
+    def timeline(self, id_: str) -> list[Entry]:
+        self._read()
+        return sorted(self.timelines.get(id_, []), key=lambda entry: entry.at)
+
+    def recent(self, limit: int) -> list[Incident]:
+        self._read()
+        indexed = {**self.known, **self.stale}.values()
+        found = sorted(indexed, key=lambda one: one.opened_at, reverse=True)[:limit]
+        return [replace(incident, alerts={}) for incident in found]
+
+    def _read(self) -> None:
+        self.queries += 1
+        if self.gone:
+            raise TableUnavailable("fitfoot-incidents", RuntimeError("connection refused by 10.0.0.5"))
+
+
+class FakeParameters:
+    """The parameter store: values by name; `unreadable` takes it away."""
+
+    def __init__(self, **values: str) -> None:
+        self.values = values
+        self.unreadable = False
+
+    def read(self, name: str) -> str | None:
+        if self.unreadable:
+            raise ParametersUnreadable("role arn:aws:iam::1:role/x may not")
+        return self.values.get(name)

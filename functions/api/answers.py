@@ -1,7 +1,7 @@
 """API: what goes back over HTTP: documents, refusals, and the headers that go with all of them; pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +10,8 @@ from aws_lambda_powertools.event_handler.api_gateway import Response
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 SVG = "image/svg+xml; charset=utf-8"
-METHODS = "GET, HEAD, OPTIONS"
+READ = ("GET", "HEAD")
+LATER: Mapping[str, str] = {"Retry-After": "30"}
 NO_HEADERS: Mapping[str, str] = {}
 _EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _OPEN = {"Access-Control-Allow-Origin": "*"}
@@ -45,14 +46,25 @@ def refusal(refused: Refused) -> Response[str]:
     return json_document({"error": str(refused)}, status=refused.status, headers=headers)
 
 
-def preflight(*, public: bool) -> Response[str]:
+def unavailable(message: str) -> Refused:
+    """What cannot be read or done now, and may be soon."""
+    return Refused(HTTPStatus.SERVICE_UNAVAILABLE, message, LATER)
+
+
+def allowed(methods: Iterable[str]) -> str:
+    """The methods of a path, as `Allow` lists them."""
+    return ", ".join((*methods, "OPTIONS"))
+
+
+def preflight(methods: Iterable[str], *, public: bool) -> Response[str]:
     """The answer to OPTIONS: any page may read what is public, without credentials."""
-    asked = {"Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": "*"}
-    headers = {"Allow": METHODS, **({**asked, "Access-Control-Max-Age": "86400"} if public else {})}
+    allow = allowed(methods)
+    asked = {"Access-Control-Allow-Methods": allow, "Access-Control-Allow-Headers": "*"}
+    headers = {"Allow": allow, **({**asked, "Access-Control-Max-Age": "86400"} if public else {})}
     return Response(HTTPStatus.NO_CONTENT.value, None, "", {**headers})
 
 
 def finish(answer: Mapping[str, Any], *, public: bool, head: bool) -> dict[str, Any]:
     """The answer as API Gateway takes it, with the headers that all have; HEAD gets no body."""
-    headers = {**answer["headers"], **_EVERYWHERE, **(_OPEN if public else {})}
+    headers = {**_EVERYWHERE, **answer["headers"], **(_OPEN if public else {})}
     return {**answer, "headers": headers, **({"body": ""} if head else {})}

@@ -15,17 +15,26 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
 from functions.api.board import Board
+from functions.api.detector import Detector
+from functions.api.incident_routes import IncidentRoutes
+from functions.api.incidents import IncidentBook
+from functions.api.metrics_route import MetricsRoute
+from functions.api.pagerduty_webhook import PagerDutyWebhook
 from functions.api.routes import Routes
-from functions.api.token import Token
+from functions.api.status_routes import StatusRoutes
+from functions.api.token import Secret, Token
 from functions.model.checks_json import BUNDLED, load
 from functions.parameters.store import Parameters
 from functions.state.client import dynamodb
+from functions.state.incidents import Incidents
 from functions.state.observations import Observations
 
 gc.freeze()
 gc.enable()
 
 _IMPATIENT = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "max_attempts": 2})
+_ONCE = Config(connect_timeout=2, read_timeout=8, retries={"mode": "standard", "total_max_attempts": 1})
+"""What people do is not repeated by itself: a note would stand there twice."""
 logger = Logger(service="api")
 
 
@@ -35,12 +44,23 @@ def parameter_store() -> Any:  # noqa: ANN401 - botocore makes its clients' clas
 
 
 @cache
+def other_functions() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
+    """A client that invokes them, made when somebody first does something."""
+    return botocore.session.get_session().create_client("lambda", config=_ONCE)
+
+
+@cache
 def routes() -> Routes:
-    """The routes over the bundle's checks, the table and the parameter store."""
+    """The routes over the bundle's checks, the tables, the parameter store and the incident detector."""
     checks = load((Path(__file__).parents[2] / BUNDLED).read_bytes())
+    table, parameters, now = dynamodb(), Parameters(parameter_store), partial(datetime.now, UTC)
+    book, detector = IncidentBook(Incidents(table), now), Detector(other_functions)
+    board = Board(checks, Observations(table), book, now)
     return Routes(
-        Board(checks, Observations(dynamodb()), partial(datetime.now, UTC)),
-        Token("METRICS_TOKEN", Parameters(parameter_store)),
+        StatusRoutes(board).table,
+        MetricsRoute(board, Token("METRICS_TOKEN", parameters)).table,
+        IncidentRoutes(book, Token("API_TOKEN", parameters), detector).table,
+        PagerDutyWebhook(Secret("PAGERDUTY_WEBHOOK_SECRET", parameters), detector).table,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from functions.api.public_incidents import PublicIncident
 from functions.api.uptime import DAYS, DayMinutes, Window, last_day_and_night, last_days, windows
 from functions.model import latency
 from functions.model.check import Check
@@ -31,11 +32,12 @@ class CheckStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """Where everything stands at an instant."""
+    """Where everything stands at an instant; `incidents` is None where nobody knows of any."""
 
     at: datetime
     overall: Outcome
     checks: tuple[CheckStatus, ...]
+    incidents: tuple[PublicIncident, ...] | None
 
 
 def first_day(now: datetime) -> date:
@@ -43,10 +45,15 @@ def first_day(now: datetime) -> date:
     return day_of(now) - timedelta(days=DAYS - 1)
 
 
-def status_of(checks: Iterable[Check], days: Mapping[str, Sequence[CheckDay]], now: datetime) -> Status:
+def status_of(
+    checks: Iterable[Check],
+    days: Mapping[str, Sequence[CheckDay]],
+    now: datetime,
+    incidents: tuple[PublicIncident, ...] | None = (),
+) -> Status:
     """The status of the checks, in their order, from the days of each by its name."""
     each = tuple(_check_status(check, days.get(check.name, ()), now) for check in checks)
-    return Status(now, overall(check.status for check in each), each)
+    return Status(now, overall(check.status for check in each), each, incidents)
 
 
 def overall(outcomes: Iterable[Outcome]) -> Outcome:

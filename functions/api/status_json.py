@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from functions.api.public_incidents import PublicIncident
 from functions.api.status import CheckStatus, Status
 from functions.api.uptime import DayMinutes
 from functions.model.observation import Outcome
@@ -14,7 +15,16 @@ def status_json(status: Status) -> dict[str, Any]:
         "generated_at": utc_text(status.at.replace(microsecond=0)),
         "status": status.overall,
         "checks": [_check(check) for check in status.checks],
-        "incidents": [],
+        "incidents": None if status.incidents is None else [_incident(incident) for incident in status.incidents],
+    }
+
+
+def _incident(incident: PublicIncident) -> dict[str, Any]:
+    return {
+        "title": incident.title,
+        "status": incident.status,
+        "started_at": utc_text(incident.started_at.replace(microsecond=0)),
+        "resolved_at": utc_text(incident.resolved_at.replace(microsecond=0)) if incident.resolved_at else None,
     }
 
 

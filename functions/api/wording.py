@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from functions.api.public_incidents import PublicIncident
 from functions.api.status import WORST_FIRST, CheckStatus, Status
 from functions.api.uptime import DayMinutes, Window
+from functions.model.incident import IncidentStatus
 from functions.model.observation import Outcome
-from functions.model.period import ZURICH
+from functions.model.period import MINUTE, ZURICH
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 FIXED = "\N{NO-BREAK SPACE}"
@@ -83,6 +85,24 @@ def observed(window: Window) -> str:
     if not window.coverage:
         return "not observed"
     return f"{int(window.coverage) or 'under 1'}{THIN}% observed"
+
+
+def lasted(start: datetime, end: datetime) -> str:
+    """A duration of two units: `under 1 min`, `12 min`, `1 h 5 min`, `2 d 3 h`."""
+    minutes = max(end - start, timedelta()) // MINUTE
+    parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "min"))
+    first = next((index for index, (count, _) in enumerate(parts) if count), None)
+    if first is None:
+        return f"under 1{FIXED}min"
+    return " ".join(f"{count}{FIXED}{unit}" for count, unit in parts[first : first + 2] if count)
+
+
+def course(incident: PublicIncident, now: datetime) -> str:
+    """From when to when an incident was: `since 05:46, being worked on`, `21 Nov, 06:02, for 1 h 5 min`."""
+    began = clock(incident.started_at, now)
+    if incident.resolved_at:
+        return f"{began}, for {lasted(incident.started_at, incident.resolved_at)}"
+    return f"since {began}" + (", being worked on" if incident.status is IncidentStatus.ACKNOWLEDGED else "")
 
 
 def milliseconds(value: float | None) -> str:

@@ -1,23 +1,31 @@
-"""The API over a table in memory, asked as API Gateway asks it."""
+"""The API over tables in memory, asked as API Gateway asks it."""
 
 import copy
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 from botocore.stub import Stubber
 
+from functions.api.answers import Refused
 from functions.api.board import Board
+from functions.api.incident_routes import IncidentRoutes
+from functions.api.incidents import IncidentBook
+from functions.api.metrics_route import MetricsRoute
+from functions.api.pagerduty_webhook import PagerDutyWebhook
+from functions.api.posted import Wish
 from functions.api.routes import Routes
-from functions.api.token import Token
+from functions.api.status_routes import StatusRoutes
+from functions.api.token import Secret, Token
 from functions.model.check import Check
 from functions.model.day import CheckDay
 from functions.parameters.store import Parameters, path_of
-from tests.fakes import FakeObservations
+from tests.fakes import FakeIncidents, FakeObservations, FakeParameters
 from tests.functions.api.history import NOW, a_shop
 
 if TYPE_CHECKING:
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
 REQUEST = json.loads((Path(__file__).parents[2] / "events/http-api-request.json").read_text("utf-8"))
 TOKEN = "s3cret-for-scrapes"
 AUTHORIZED = {"authorization": f"Bearer {TOKEN}"}
+API_TOKEN, WEBHOOK_SECRET = "s3cret-for-incidents", "s3cret-of-pagerduty"
 
 
 @dataclass(frozen=True)
@@ -42,28 +51,61 @@ class Answered:
 
 
 @dataclass
+class FakeDetector:
+    """Remembers what it was asked; `fault` is raised instead of doing it."""
+
+    asked: list[tuple[str, str, Wish]] = field(default_factory=list)
+    fault: Exception | None = None
+
+    def perform(self, incident: str, action: str, wish: Wish) -> None:
+        self.asked.append((incident, action, wish))
+        if self.fault:
+            raise self.fault
+
+    def refuses(self, why: str) -> None:
+        self.fault = Refused(HTTPStatus.CONFLICT, why)
+
+
+@dataclass
 class Site:
-    """`now` may be moved on; `ssm` says what the parameter store answers."""
+    """`now` may be moved on; `ssm` says what the parameter store answers of the token for metrics."""
 
     days: Mapping[str, list[CheckDay]] = field(default_factory=lambda: a_shop()[1])
     checks: list[Check] = field(default_factory=lambda: a_shop()[0])
     now: datetime = NOW
+    incidents: FakeIncidents = field(default_factory=FakeIncidents)
 
     def __post_init__(self) -> None:
-        self.table = FakeObservations(self.days)
+        self.table, self.detector = FakeObservations(self.days), FakeDetector()
+        self.parameters = FakeParameters(API_TOKEN=API_TOKEN, PAGERDUTY_WEBHOOK_SECRET=WEBHOOK_SECRET)
         client = boto3.client("ssm", region_name="eu-central-2", aws_access_key_id="x", aws_secret_access_key="x")
         self.ssm = Stubber(client)
         self.ssm.activate()
-        token = Token("METRICS_TOKEN", Parameters(lambda: client))
-        self.routes = Routes(Board(self.checks, self.table, lambda: self.now), token)
+        book = IncidentBook(self.incidents, lambda: self.now)
+        board = Board(self.checks, self.table, book, lambda: self.now)
+        self.routes = Routes(
+            StatusRoutes(board).table,
+            MetricsRoute(board, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
+            IncidentRoutes(book, Token("API_TOKEN", self.parameters), self.detector).table,
+            PagerDutyWebhook(Secret("PAGERDUTY_WEBHOOK_SECRET", self.parameters), self.detector).table,
+        )
 
     def has_token(self, token: str = TOKEN) -> "Site":
         asked = {"Name": path_of("METRICS_TOKEN"), "WithDecryption": True}
         self.ssm.add_response("get_parameter", {"Parameter": {"Name": path_of("METRICS_TOKEN"), "Value": token}}, asked)
         return self
 
-    def ask(self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, **query: str) -> Answered:
-        event = request(path, method, headers or {}, query)
+    def ask(
+        self,
+        path: str,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: str | None = None,
+        **query: str,
+    ) -> Answered:
+        return self.ask_as(request(path, method, headers or {}, query) | ({} if body is None else {"body": body}))
+
+    def ask_as(self, event: Mapping[str, Any]) -> Answered:
         answer = self.routes.answer(event, cast("LambdaContext", None))
         return Answered(answer["statusCode"], answer["headers"], answer["body"])
 
@@ -72,7 +114,7 @@ def request(path: str, method: str, headers: Mapping[str, str], query: Mapping[s
     event: dict[str, Any] = copy.deepcopy(REQUEST)
     event["rawPath"] = event["requestContext"]["http"]["path"] = path
     event["requestContext"]["http"]["method"] = method
-    event["headers"] |= headers
+    event["headers"] |= {name.lower(): value for name, value in headers.items()}
     if query:
         event["queryStringParameters"] = dict(query)
     return event

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from functions.api.routes import OPENAPI
+from functions.api.status_routes import OPENAPI
 from infra.api import ROUTES
 from tests.builders import a_check
 from tests.functions.api.history import a_day, an_observation

@@ -1,0 +1,122 @@
+"""API: the words of the incidents' pages; times are Zurich's; pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from functions.api.incidents import Known
+from functions.api.wording import FIXED, clock, lasted
+from functions.model.alert import Alert, AlertStatus, Severity
+from functions.model.incident import Entry, EntryKind, Incident, IncidentStatus
+from functions.model.notice import Channel
+from functions.model.period import HOUR, MINUTE, ZURICH, day_of
+
+__all__ = ["lasted"]  # for the templates
+DAY = timedelta(days=1)
+SEVERITIES = {Severity.CRITICAL: "Critical", Severity.WARNING: "Warning", Severity.NONE: "No severity"}
+CHANNELS = {Channel.PAGERDUTY: "PagerDuty", Channel.SNS: "The team"}
+ALERTS = {AlertStatus.FIRING: "Firing", AlertStatus.UNKNOWN: "Unknown", AlertStatus.RESOLVED: "Over"}
+KINDS = {
+    EntryKind.OPENED: "Opened",
+    EntryKind.ALERT: "Alert",
+    EntryKind.SEVERITY: "Severity",
+    EntryKind.SILENCED: "Silenced",
+    EntryKind.ACKNOWLEDGED: "Acknowledged",
+    EntryKind.NOTE: "Note",
+    EntryKind.NOTICE: "Notice",
+    EntryKind.EVIDENCE: "Evidence",
+    EntryKind.RESOLVED: "Resolved",
+}
+_LOOKS = {Severity.CRITICAL: "down", Severity.WARNING: "degraded", Severity.NONE: "unknown"}
+_ALERT_LOOKS = {AlertStatus.UNKNOWN: "unknown", AlertStatus.RESOLVED: "up"}
+
+
+def look(incident: Incident) -> str:
+    """The colour: how bad it is while nobody has it, calmer once somebody has, calm when it is over."""
+    match incident.status:
+        case IncidentStatus.OPEN:
+            return _LOOKS[incident.severity]
+        case IncidentStatus.ACKNOWLEDGED:
+            return "maintenance"
+        case IncidentStatus.RESOLVED:
+            return "up"
+
+
+def symbol(incident: Incident) -> str:
+    """The shape that goes with the colour."""
+    return "acknowledged" if incident.status is IncidentStatus.ACKNOWLEDGED else look(incident)
+
+
+def alert_look(alert: Alert) -> str:
+    """The colour and shape of an alert."""
+    return _ALERT_LOOKS.get(alert.status) or _LOOKS[alert.severity]
+
+
+def who(incident: Incident, now: datetime) -> str:
+    """Who has it: `Anna has it since 05:55`."""
+    match incident.status:
+        case IncidentStatus.OPEN:
+            return "nobody has it yet"
+        case IncidentStatus.ACKNOWLEDGED:
+            since = f" since {clock(incident.acknowledged_at, now)}" if incident.acknowledged_at else ""
+            return f"{incident.acknowledged_by or 'somebody'} has it{since}"
+        case IncidentStatus.RESOLVED:
+            by = f" by {incident.resolved_by}" if incident.resolved_by else ""
+            return f"resolved{by}"
+
+
+def headline(known: Known) -> str:
+    """The list in one sentence, drills aside."""
+    standing = [one for one in known.incidents if not one.over and not one.drill]
+    unheld = sum(one.status is IncidentStatus.OPEN for one in standing)
+    match standing:
+        case [] if known.unreadable:
+            return "There are open incidents that cannot be read"
+        case []:
+            return "No open incidents"
+        case [only]:
+            return f"1 open incident, {'nobody' if unheld else only.acknowledged_by or 'somebody'} has it"
+        case _:
+            return f"{len(standing)} open incidents, {f'{unheld} that nobody has yet' if unheld else 'all taken'}"
+
+
+def overall(known: Known) -> str:
+    """The colour of the list: that of the worst incident that stands, drills aside."""
+    worst_first = ("down", "degraded", "unknown", "maintenance")
+    looks = {look(one) for one in known.incidents if not one.over and not one.drill}
+    return next((one for one in worst_first if one in looks), "unknown" if known.unreadable else "up")
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long an instant is past: `just now`, `12 minutes ago`, `3 hours ago`."""
+    past = now - at
+    for unit, name in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if past >= unit:
+            count = past // unit
+            return f"{count}{FIXED}{name}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+def day(at: datetime, now: datetime) -> str:
+    """A Zurich day: `Today`, `Yesterday`, `Sat 21 Nov`, with its year where that is another."""
+    that, today = day_of(at), day_of(now)
+    if (today - that).days in (0, 1):
+        return ("Today", "Yesterday")[(today - that).days]
+    return f"{that:%a} {that.day} {that:%b}" + (f" {that.year}" if that.year != today.year else "")
+
+
+def time(at: datetime) -> str:
+    """The time of a day in Zurich: `06:02`."""
+    return f"{at.astimezone(ZURICH):%H:%M}"
+
+
+def line(entry: Entry) -> tuple[str, str]:
+    """An entry of the timeline as heading and text; what says itself what kind it is is its own heading."""
+    kind = KINDS[entry.kind]
+    if entry.kind is not EntryKind.NOTE and entry.text.lower().startswith(kind.lower()):
+        return f"{kind}{entry.text[len(kind) :]}", ""
+    return f"{kind} by {entry.by}" if entry.by else kind, entry.text
+
+
+def labels(alert: Alert) -> Sequence[tuple[str, str]]:
+    """Those that say more than the page says already, sorted."""
+    return sorted((name, value) for name, value in alert.labels.items() if name not in ("severity", "service"))
