@@ -64,7 +64,7 @@ def test_a_vpc_is_read(tmp_path: Path) -> None:
         ("rate_per_second: 20", "rate_per_second: 0", "api.throttle.rate_per_second", "from 1 to 10000, not 0"),
         ("rate_per_second: 20", "", "api.throttle.rate_per_second", "is missing; write rate_per_second: 20"),
         ("timeout_seconds: 55", "timeout_seconds: 60", "detector.timeout_seconds", "from 30 to 55, not 60"),
-        ("\npublic_url: null", "\npublic_url: http://fitfoot.ch", "public_url", "begins with https://, or null"),
+        ("public_url: null", "public_url: http://fitfoot.ch", "public_url", "begins with https://, or null"),
         ("project: fitfoot", "aws:project: fitfoot", "tags.aws:project", "not beginning with aws:"),
         ("project: fitfoot", "project: 5", "tags.project", 'write project: "5", with quotes'),
         ("vpc: null", "vpc: none", "vpc", "vpc is a map, not 'none'"),
