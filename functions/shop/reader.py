@@ -14,6 +14,7 @@ from functions.shop.samples import read
 
 FUNCTION: Final = "fitfoot-shop-reader"
 MOST_QUESTIONS: Final = 200  # of an invocation
+CONFIG: Final = Config(connect_timeout=2, read_timeout=15, retries={"mode": "standard", "total_max_attempts": 1})
 _MOST_BYTES = 5_000_000  # of an invocation's payload; Lambda takes 6 MB
 _SHOWN_CHARS = 300
 
@@ -24,8 +25,7 @@ class _NotKnown(Exception):
 
 def lambda_client() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
     """A client that waits as long as the shop reader may take, and asks once: the next tick is the retry."""
-    config = Config(connect_timeout=2, read_timeout=15, retries={"mode": "standard", "total_max_attempts": 1})
-    return botocore.session.get_session().create_client("lambda", config=config)
+    return botocore.session.get_session().create_client("lambda", config=CONFIG)
 
 
 class ShopReader:
