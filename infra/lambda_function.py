@@ -17,6 +17,8 @@ from infra.acknowledgements import acknowledge
 from infra.bundle import Bundle
 from infra.operator.settings import Settings, Vpc
 
+_INTERFACES = "AWSLambdaVPCAccessExecutionRole"
+
 
 @dataclass(frozen=True)
 class Platform:
@@ -96,9 +98,9 @@ def log_group(scope: Construct, name: str, settings: Settings) -> logs.LogGroup:
 
 def _inside(scope: Construct, vpc: Vpc, role: iam.Role) -> dict[str, Any]:
     """The function's place in a VPC, and the right to have network interfaces there."""
-    role.add_managed_policy(
-        iam.ManagedPolicy.from_aws_managed_policy_name("service-role/AWSLambdaVPCAccessExecutionRole")
-    )
+    role.add_managed_policy(iam.ManagedPolicy.from_aws_managed_policy_name(f"service-role/{_INTERFACES}"))
+    policy = f"Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/{_INTERFACES}"
+    acknowledge(role, f"IAM4[{policy}]", "AWS's own list of what Lambda does to have interfaces in a VPC")
     found = ec2.Vpc.from_vpc_attributes(
         scope,
         "Vpc",

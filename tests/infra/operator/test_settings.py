@@ -13,6 +13,11 @@ VPC = (
     "vpc: {vpc_id: vpc-0123456789abcdef0, subnet_ids: [subnet-0123456789abcdef0], "
     "security_group_ids: [sg-0123456789abcdef0], availability_zones: [eu-central-1a]}"
 )
+AMAZON = "https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-0a1b2c3d"
+
+
+def prometheus(url: str) -> str:
+    return f"prometheus: {{url: '{url}'}}"
 
 
 def load(instead_of: str, written: str, folder: Path) -> Settings:
@@ -41,6 +46,21 @@ def test_a_vpc_is_read(tmp_path: Path) -> None:
     vpc = load("vpc: null", VPC, tmp_path).vpc
     assert vpc is not None
     assert vpc.subnet_ids == ("subnet-0123456789abcdef0",)
+
+
+@pytest.mark.parametrize("url", ["https://prometheus.fitfoot.ch", "https://metrics.example:8443/a/path", AMAZON])
+def test_a_prometheus_is_read(url: str, tmp_path: Path) -> None:
+    found = load("prometheus: null", prometheus(f"{url}/"), tmp_path).prometheus
+    assert found is not None
+    assert found.url == url
+    assert (found.address.workspace is not None) == (url == AMAZON)
+
+
+def test_a_prometheus_inside_a_vpc_is_read(tmp_path: Path) -> None:
+    text = (FOLDER / "production.yaml").read_text()
+    inside = text.replace("\nprometheus: null", f"\n{prometheus('http://prometheus.monitoring:9090')}")
+    (file := tmp_path / "production.yaml").write_text(inside.replace("\nvpc: null", f"\n{VPC}"))
+    assert load_settings(file).prometheus is not None
 
 
 @pytest.mark.parametrize(
@@ -73,6 +93,18 @@ def test_a_vpc_is_read(tmp_path: Path) -> None:
         ("vpc: null", VPC.replace("[subnet-", "[net-"), "vpc.subnet_ids[0]", "write subnet-0123456789abcdef0"),
         ("vpc: null", VPC.replace("1a]", "1a, eu-central-1b]"), "vpc.availability_zones", "write each subnet's zone"),
         ("vpc: null", VPC.replace("eu-central-1a", "eu-west-1a"), "vpc.availability_zones[0]", "is not in the region"),
+        ("prometheus: null", "prometheus: none", "prometheus", "prometheus is a map, not 'none'"),
+        ("prometheus: null", "prometheus: {}", "prometheus.url", "write url: http://prometheus.example:9090"),
+        ("prometheus: null", "prometheus: {uri: a}", "prometheus.uri", "did you mean url?"),
+        ("prometheus: null", "prometheus: {url: 9090}", "prometheus.url", "url is an address, not 9090"),
+        ("prometheus: null", prometheus("prometheus:9090"), "prometheus.url", "not an http or https address; write it"),
+        ("prometheus: null", prometheus("https://a.ch/api/v1/query"), "prometheus.url", "leave out /api/v1"),
+        ("prometheus: null", prometheus("https://a.ch/?k=v"), "prometheus.url", "leave out what follows the path"),
+        ("prometheus: null", prometheus("https://me:s3cr3t@a.ch"), "prometheus.url", "which a file in Git must not"),
+        ("prometheus: null", prometheus(AMAZON[:-12]), "prometheus.url", "is not a workspace of Amazon"),
+        ("prometheus: null", prometheus("http://prometheus.monitoring:9090"), "prometheus.url", "inside a VPC only"),
+        ("prometheus: null", prometheus("http://10.0.0.5:9090"), "prometheus.url", "'10.0.0.5' is reached from inside"),
+        ("prometheus: null", prometheus("http://prometheus:9090"), "prometheus.url", "write the VPC's ids at vpc"),
     ],
 )
 def test_a_mistake_is_told_with_its_field(instead_of: str, written: str, field: str, says: str, tmp_path: Path) -> None:
@@ -80,5 +112,6 @@ def test_a_mistake_is_told_with_its_field(instead_of: str, written: str, field: 
         load(instead_of, written, tmp_path)
     assert [one.field for one in refused.value.findings] == [field]
     assert says in str(refused.value)
+    assert "s3cr3t" not in str(refused.value)
     line = (tmp_path / "production.yaml").read_text().splitlines()[refused.value.findings[0].line - 1]
     assert not written or written in line
