@@ -51,7 +51,7 @@ def lost(member: Alert, now: datetime) -> Alert:
 def as_member(known: Alert, found: Alert | None, now: datetime) -> Alert:
     """A member as it stands now: as found, unless that is older than what its incident knows."""
     if found is None:
-        return _over(known, "it is over", now)
+        return _over(known, "it is known again", now)
     if found.updated_at < known.updated_at:
         return known
     return _over(found, "its severity is none now", now) if found.severity is Severity.NONE else found

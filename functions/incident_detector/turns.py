@@ -11,6 +11,7 @@ from functions.model.alert import Alert, AlertStatus
 from functions.model.incident import Entry, EntryKind
 
 MOST_ENTRIES = 10
+_ORDER = {AlertStatus.FIRING: 0, AlertStatus.UNKNOWN: 1, AlertStatus.RESOLVED: 2}
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ def turns_of(before: Mapping[str, Alert], members: Mapping[str, Alert]) -> list[
     return sorted(turned, key=lambda turn: weight(turn.now, turn.fingerprint))
 
 
-def weight(alert: Alert, fingerprint: str) -> tuple[bool, int, datetime, str]:
-    """What sorts alerts: those that fire first, then the worst, then the oldest."""
-    return alert.status is not AlertStatus.FIRING, alert.severity.rank, alert.starts_at, fingerprint
+def weight(alert: Alert, fingerprint: str) -> tuple[int, int, datetime, str]:
+    """What sorts alerts: those that fire before unknown ones, then the worst first, then the oldest."""
+    return _ORDER[alert.status], alert.severity.rank, alert.starts_at, fingerprint
 
 
 def entries_of(turned: Sequence[Turn], now: datetime) -> list[Entry]:
