@@ -53,7 +53,8 @@ def read_vector(status: int, content_type: str, body: bytes) -> Vector:
 def _json(status: int, content_type: str, body: bytes) -> Any:  # noqa: ANN401 - JSON
     try:
         answer = json.loads(body, parse_constant=_no_number)
-        json.dumps(answer, ensure_ascii=False).encode()  # half characters, which nothing could carry on
+        if b"\\u" in body:  # it may hold half a character, which nothing could carry on
+            json.dumps(answer, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         what = one_line(content_type.partition(";")[0][:_SHOWN_CHARS]) or "something"
         if what == "application/json":

@@ -55,10 +55,22 @@ def api() -> None:
     import_module("functions.api.handler").routes()
 
 
+def shop_reader() -> None:
+    """The TLS context, and the HTTP client: a first question, to a port that refuses."""
+    handler = import_module("functions.shop_reader.handler")
+    read = import_module("functions.shop_reader.settings").Settings.read
+    question = import_module("functions.shop_reader.request").PromQLQuestion("up")
+    asked = handler.answer([question], read({"PROMETHEUS_URL": "https://127.0.0.1:1"}), 10.0)
+    (seen,) = import_module("asyncio").run(asked)
+    if not str(seen.error).endswith("connection refused"):
+        sys.exit(f"not ready: {seen}")
+
+
 READY = {
     "everything": everything,
     "everything_and_a_visit": everything_and_a_visit,
     "health_probe": health_probe,
+    "shop_reader": shop_reader,
     "api": api,
 }
 
