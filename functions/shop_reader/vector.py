@@ -52,8 +52,9 @@ def read_vector(status: int, content_type: str, body: bytes) -> Vector:
 
 def _json(status: int, content_type: str, body: bytes) -> Any:  # noqa: ANN401 - JSON
     try:
-        answer = json.loads(body, parse_constant=_no_number)
-        if b"\\u" in body:  # it may hold half a character, which nothing could carry on
+        text = body.decode()
+        answer = json.loads(text, parse_constant=_no_number)
+        if "\\u" in text:  # it may hold half a character, which nothing could carry on
             json.dumps(answer, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         what = one_line(content_type.partition(";")[0][:_SHOWN_CHARS]) or "something"

@@ -92,6 +92,7 @@ def test_success_with_another_status_is_none() -> None:
         (JSON, b'{"a":' * 200_000, "with broken JSON"),
         (JSON, success([element(at=float("nan"))]), "with broken JSON"),
         (JSON, success([element(job="\ud800")]), "with broken JSON"),
+        (JSON, success([element(job="\ud800")]).decode().encode("utf-16"), "with broken JSON"),
         (JSON, b'{"status": ' + b"9" * 5000 + b"}", "with broken JSON"),
     ],
 )
