@@ -1,8 +1,9 @@
 """Infra: the HTTP API and the function behind it; what it answers is public unless the function asks for a token."""
 
 import json
+from collections.abc import Mapping
 
-from aws_cdk import Duration, Stack
+from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_iam as iam
@@ -12,14 +13,30 @@ from constructs import Construct
 from infra.acknowledgements import acknowledge
 from infra.lambda_function import Build, MonitoringFunction, log_group
 from infra.operator.settings import Settings, Throttle
-from infra.tables import Tables, allow
+from infra.tables import Tables, allow, allow_index
 
-ROUTES = ("/", "/status", "/status.json", "/badges/{check}/uptime.svg", "/openapi.json", "/metrics")
 _SCRAPES = Throttle(rate_per_second=2, burst=5)
+_PEOPLE = Throttle(rate_per_second=5, burst=20)  # few are on call, and guessing the token takes for ever
+_WEBHOOKS = Throttle(rate_per_second=10, burst=50)
+ROUTES: Mapping[str, Throttle | None] = {
+    "/": None,
+    "/status": None,
+    "/status.json": None,
+    "/badges/{check}/uptime.svg": None,
+    "/openapi.json": None,
+    "/metrics": _SCRAPES,
+    "/incidents": _PEOPLE,
+    "/incidents/{incident}": _PEOPLE,
+    "/incidents/{incident}/{action}": _PEOPLE,
+    "/webhooks/pagerduty": _WEBHOOKS,
+}
+"""Every path with its own throttle; None is that of the settings, for what is public."""
+SECRETS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET")
+DETECTOR = "fitfoot-incident-detector"
 
 
 class Api(Construct):
-    """Reads days of observations; has one secret, the token of `/metrics`."""
+    """Reads days of observations and incidents; what people do to an incident it asks of the incident detector."""
 
     def __init__(
         self, scope: Construct, settings: Settings, build: Build, *, tables: Tables, failures: sqs.IQueue
@@ -35,16 +52,30 @@ class Api(Construct):
             failures=failures,
         )
         allow(api.role, tables.observations, "BatchGetItem", "Query")
-        token = Stack.of(self).format_arn(service="ssm", resource="parameter", resource_name="fitfoot/METRICS_TOKEN")
-        api.role.add_to_principal_policy(iam.PolicyStatement(actions=["ssm:GetParameter"], resources=[token]))
+        allow(api.role, tables.incidents, "BatchGetItem", "GetItem", "Query")
+        allow_index(api.role, tables.incidents, "recent", "Query")
+        _allow_secrets_and_detector(self, api.role)
 
         http = apigateway.HttpApi(self, "Http", api_name="fitfoot", create_default_stage=False)
         integration = integrations.HttpLambdaIntegration("Function", api.function)
         for path in ROUTES:
             http.add_routes(path=path, integration=integration)
-        acknowledge(http, "APIG4", "Public but for /metrics, whose token the function itself compares")
+        acknowledge(http, "APIG4", "What is not public has a token or a signature, which the function itself compares")
         _stage(self, http, settings)
         self.url = http.api_endpoint
+
+
+def _allow_secrets_and_detector(scope: Construct, role: iam.IRole) -> None:
+    """By name: the detector stands in a construct of its own, and operators set the secrets."""
+    stack = Stack.of(scope)
+    secrets = [
+        stack.format_arn(service="ssm", resource="parameter", resource_name=f"fitfoot/{name}") for name in SECRETS
+    ]
+    role.add_to_principal_policy(iam.PolicyStatement(actions=["ssm:GetParameter"], resources=secrets))
+    detector = stack.format_arn(
+        service="lambda", resource="function", resource_name=DETECTOR, arn_format=ArnFormat.COLON_RESOURCE_NAME
+    )
+    role.add_to_principal_policy(iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[detector]))
 
 
 def _stage(scope: Construct, http: apigateway.HttpApi, settings: Settings) -> None:
@@ -60,7 +91,7 @@ def _stage(scope: Construct, http: apigateway.HttpApi, settings: Settings) -> No
         default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
             throttling_rate_limit=public.rate_per_second, throttling_burst_limit=public.burst
         ),
-        route_settings={f"ANY {path}": _limits(_SCRAPES if path == "/metrics" else public) for path in ROUTES},
+        route_settings={f"ANY {path}": _limits(throttle or public) for path, throttle in ROUTES.items()},
         access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
             destination_arn=log_group(scope, "/aws/apigateway/fitfoot", settings).log_group_arn,
             format=json.dumps({name: f"$context.{name}" for name in fields}),

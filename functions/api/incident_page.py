@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from functions.api import incident_wording, wording
-from functions.api.incident_json import worst_first
 from functions.api.incidents import Known
 from functions.api.pages import Pages
-from functions.model.incident import Entry, Incident
+from functions.model.incident import Entry, Incident, IncidentStatus
+from functions.model.incident_json import worst_first
 from functions.model.period import utc_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def listed(known: Known, now: datetime) -> str:
     """The list: what stands, then what is over by day, drills among them."""
     over = [one for one in known.incidents if one.over]
     days = [(day, list(each)) for day, each in groupby(over, key=lambda one: incident_wording.day(one.opened_at, now))]
-    standing = [one for one in known.incidents if not one.over]
+    standing = sorted((one for one in known.incidents if not one.over), key=_urgency)
     return _PAGES.render("incidents.html.j2", known=known, standing=standing, days=days, now=now)
 
 
@@ -43,7 +43,7 @@ def one(incident: Incident, timeline: Iterable[Entry], now: datetime, user: str)
 
 
 def troubled(trouble: "Trouble", path: str, *, again: bool) -> str:
-    """What stands in for a page that cannot be had; `again` has the browser ask once more each minute."""
+    """What stands in for a page that cannot be had; `again` offers to ask once more."""
     up = path.count("/") - 1
     back = f"{'../' * up}incidents"
     incident = path.split("/")[2] if up > 1 else ""
@@ -60,6 +60,11 @@ def links(incident: Incident) -> list[tuple[str, str]]:
             if address.lower().startswith(_WEB):
                 found.setdefault(name, address)
     return sorted(found.items(), reverse=True)
+
+
+def _urgency(incident: Incident) -> tuple[bool, bool, int]:
+    """What nobody has comes first, then the severest; drills last."""
+    return incident.drill, incident.status is IncidentStatus.ACKNOWLEDGED, incident.severity.rank
 
 
 def headers() -> Mapping[str, str]:

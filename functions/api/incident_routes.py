@@ -10,13 +10,13 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from functions.api import answers
 from functions.api.answers import Refused
 from functions.api.detector import ACTIONS, Performs
-from functions.api.incident_json import incident_json, incidents_json
 from functions.api.incidents import IncidentBook
 from functions.api.posted import is_form, refuse_other_origins, wish_of
 from functions.api.route import Route
 from functions.api.token import Token
 from functions.api.trouble import for_people, wants_html
 from functions.model.incident import Entry, Incident
+from functions.model.incident_json import incident_json, incidents_json
 from functions.model.names import did_you_mean
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,80}")
@@ -41,7 +41,7 @@ class IncidentRoutes:
         self._admit(request)
         known, now = self._book.all(), self._book.now()
         if not wants_html(request):
-            return answers.json_document(incidents_json(known, now), headers=_PRIVATE)
+            return answers.json_document(incidents_json(known.incidents, now, known.unreadable), headers=_PRIVATE)
         from functions.api import incident_page
 
         return _page(incident_page.listed(known, now))

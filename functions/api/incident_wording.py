@@ -31,8 +31,10 @@ _ALERT_LOOKS = {AlertStatus.UNKNOWN: "unknown", AlertStatus.RESOLVED: "up"}
 
 
 def look(incident: Incident) -> str:
-    """The colour: how bad it is while nobody has it, calmer once somebody has, calm when it is over."""
+    """The colour: how bad it is while nobody has it, calmer once somebody has, or in a drill; calm when it is over."""
     match incident.status:
+        case IncidentStatus.OPEN if incident.drill:
+            return "maintenance"
         case IncidentStatus.OPEN:
             return _LOOKS[incident.severity]
         case IncidentStatus.ACKNOWLEDGED:
@@ -43,7 +45,14 @@ def look(incident: Incident) -> str:
 
 def symbol(incident: Incident) -> str:
     """The shape that goes with the colour."""
-    return "acknowledged" if incident.status is IncidentStatus.ACKNOWLEDGED else look(incident)
+    if incident.status is IncidentStatus.ACKNOWLEDGED:
+        return "acknowledged"
+    return "drill" if incident.drill and not incident.over else look(incident)
+
+
+def how_bad(incident: Incident) -> str:
+    """In a word."""
+    return "Only a drill" if incident.drill else SEVERITIES[incident.severity]
 
 
 def alert_look(alert: Alert) -> str:

@@ -16,6 +16,7 @@ from functions.prometheus.accept import preference
 from functions.state.client import TableUnavailable
 
 _ANY_VERSION = ("",)
+_AGAIN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE)
 _UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 _HEADLINES = {
     HTTPStatus.UNAUTHORIZED: "Incidents are for those who are on call",
@@ -24,7 +25,10 @@ _HEADLINES = {
     HTTPStatus.CONFLICT: "That cannot be done now",
     _UNAVAILABLE: "Incidents cannot be shown yet",
 }
-_SIGN_IN = "Load the page again, then give your name, and API_TOKEN as the password."
+_SENTENCES = {
+    HTTPStatus.UNAUTHORIZED: "Try again, and give your name, and API_TOKEN as the password.",
+    HTTPStatus.NOT_FOUND: "The link may be cut off, or the incident is older than what is kept.",
+}
 _NOT_TAKEN = "That could not be taken"
 
 logger = Logger(service="api", child=True)
@@ -33,15 +37,17 @@ Ask = Callable[..., Response[str]]
 
 @dataclass(frozen=True)
 class Trouble:
-    """What went wrong, for people."""
+    """What went wrong, for people; `passes` says whether it may be over by itself."""
 
     headline: str
     sentence: str
+    passes: bool = False
 
 
 _UNREAD = Trouble(
     "The incidents are unknown",
     "The monitor cannot read them now. That says nothing about the shop, neither good nor bad.",
+    passes=True,
 )
 _UNDONE = Trouble(
     "Nobody knows whether that was done",
@@ -85,14 +91,14 @@ def _page(request: APIGatewayProxyEventV2, error: Exception) -> Response[str]:
         case _:
             logger.error("unavailable", exc_info=error)
             trouble = _UNREAD
-    html = incident_page.troubled(trouble, request.path, again=status is _UNAVAILABLE and request.http_method == "GET")
+    html = incident_page.troubled(trouble, request.path, again=status in _AGAIN and request.http_method == "GET")
     headers = {**headers, **incident_page.headers(), "Cache-Control": "no-store", "Vary": "Accept"}
     return answers.document(html, answers.HTML, status=status, headers=headers)
 
 
 def _of(refused: Refused) -> Trouble:
-    if refused.status is HTTPStatus.UNAUTHORIZED:
-        return Trouble(_HEADLINES[refused.status], _SIGN_IN)
+    if refused.status in _SENTENCES:
+        return Trouble(_HEADLINES[refused.status], _SENTENCES[refused.status])
     message = str(refused)
     sentence = f"{message[:1].upper()}{message[1:].removesuffix('.')}."
     return Trouble(_HEADLINES.get(refused.status, _NOT_TAKEN), sentence)

@@ -75,7 +75,7 @@ def test_names_are_text_and_never_markup() -> None:
 def test_checks_of_a_group_stand_together() -> None:
     checks = [a_check("a", group="Shop"), a_check("b", group="Mail"), a_check("c", group="Shop")]
     html = page(status_of(checks, {}, NOW))
-    assert html.count("<h2") == 2
+    assert html.count('<h2 id="group-') == 2
     assert html.index(">a</h3>") < html.index(">c</h3>") < html.index(">b</h3>")
 
 

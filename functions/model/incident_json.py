@@ -1,21 +1,20 @@
-"""API: incidents for programs; pure."""
+"""Model: incidents as programs read them, in JSON."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from functions.api.incidents import Known
 from functions.model.alert import Alert, AlertStatus
 from functions.model.incident import Entry, Incident
 from functions.model.period import utc_text
 
 
-def incidents_json(known: Known, now: datetime) -> dict[str, Any]:
-    """The list, without alerts and timelines."""
+def incidents_json(incidents: Iterable[Incident], now: datetime, unreadable: Iterable[str] = ()) -> dict[str, Any]:
+    """The list, without alerts and timelines; `unreadable` are groups whose open incident cannot be read."""
     return {
         "generated_at": _text(now),
-        "incidents": [_summary(incident, now) for incident in known.incidents],
-        "unreadable": list(known.unreadable),
+        "incidents": [_summary(incident, now) for incident in incidents],
+        "unreadable": list(unreadable),
     }
 
 
