@@ -4,9 +4,9 @@ import difflib
 from collections.abc import Iterable
 
 
-def nearest(name: str, right: Iterable[str]) -> str | None:
-    """The right name most like a wrong one, or None where none is near."""
-    close = difflib.get_close_matches(name, list(right), n=1, cutoff=0.5)
+def nearest(name: str, right: Iterable[str], likeness: float = 0.5) -> str | None:
+    """The right name most like a wrong one (`likeness`: 1 is the same), or None where none is near."""
+    close = difflib.get_close_matches(name, list(right), n=1, cutoff=likeness)
     return close[0] if close else None
 
 

@@ -27,13 +27,28 @@ Conditions = tuple[ConditionText, ...]
 Length = Annotated[
     timedelta, PlainValidator(duration(MINUTE, DAY, "a duration from 1m to 24h, like 30m or 1h30m", "1h"))
 ]
+Weekday = Annotated[str, PlainValidator(one_of(WEEKDAYS, "a weekday", "Monday"))]
+Timezone = Annotated[str, PlainValidator(one_of(sorted(available_timezones()), "a timezone's name", "Europe/Zurich"))]
 
 
-class _Hyphens(Part):
+def time_of_day(example: str) -> PlainValidator:
+    """Reads a time of day, which stays a text: YAML has none."""
+    return PlainValidator(matching(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", "a time of day from 00:00 to 23:59", example))
+
+
+def clock(text: str) -> time:
+    """What `time_of_day` has read, as a time."""
+    hours, minutes = text.split(":")
+    return time(int(hours), int(minutes))
+
+
+class Hyphens(Part):
+    """A map whose keys are written with hyphens."""
+
     model_config = ConfigDict(alias_generator=AliasGenerator(alias=lambda name: name.replace("_", "-")))
 
 
-class Client(_Hyphens):
+class Client(Hyphens):
     """How to visit."""
 
     instead: ClassVar[Mapping[str, str]] = gatus_keys.CLIENT
@@ -47,7 +62,7 @@ class Client(_Hyphens):
     ignore_redirect: Yes = False
 
 
-class EndpointAlert(_Hyphens):
+class EndpointAlert(Hyphens):
     """When the check's alert fires and resolves. Routes say who hears of it."""
 
     instead: ClassVar[Mapping[str, str]] = gatus_keys.ALERT
@@ -73,7 +88,7 @@ class EndpointAlert(_Hyphens):
         return value
 
 
-class FlappingRule(_Hyphens):
+class FlappingRule(Hyphens):
     """Failing when `failures` of the last `of` observations failed."""
 
     of: Annotated[int, PlainValidator(whole_number(2, RECENT, 10))] = Field(examples=[10])
@@ -87,24 +102,19 @@ class FlappingRule(_Hyphens):
         return value
 
 
-class Window(_Hyphens):
+class Window(Hyphens):
     """A recurring maintenance window."""
 
     enabled: Yes = True
-    every: tuple[Annotated[str, PlainValidator(one_of(WEEKDAYS, "a weekday", "Monday"))], ...] = ()
-    start: Annotated[
-        str, PlainValidator(matching(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", "a time of day from 00:00 to 23:59", "23:00"))
-    ] = Field(examples=["23:00"])
+    every: tuple[Weekday, ...] = ()
+    start: Annotated[str, time_of_day("23:00")] = Field(examples=["23:00"])
     duration: Length = Field(examples=["1h"])
-    timezone: Annotated[
-        str, PlainValidator(one_of(sorted(available_timezones()), "a timezone's name", "Europe/Zurich"))
-    ] = "UTC"
+    timezone: Timezone = "UTC"
 
     @property
     def begins(self) -> time:
         """Its start as a time of day."""
-        hours, minutes = self.start.split(":")
-        return time(int(hours), int(minutes))
+        return clock(self.start)
 
     @field_validator("duration")
     @classmethod
@@ -114,7 +124,7 @@ class Window(_Hyphens):
         return value
 
 
-class Endpoint(_Hyphens):
+class Endpoint(Hyphens):
     """One check. `allow_private` and `url` stand first, since what follows is judged by them."""
 
     instead: ClassVar[Mapping[str, str]] = gatus_keys.ENDPOINT
@@ -152,7 +162,7 @@ class Endpoint(_Hyphens):
         return value
 
 
-class ChecksFile(_Hyphens):
+class ChecksFile(Hyphens):
     """The whole file."""
 
     instead: ClassVar[Mapping[str, str]] = gatus_keys.TOP
