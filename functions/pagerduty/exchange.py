@@ -16,6 +16,7 @@ from functions.model.delivery import Later, Refused
 from functions.pagerduty.page import cut
 
 TIMEOUT_SECONDS = 10
+_CONNECT_SECONDS = 5
 _MOST_BYTES = 65_536
 _MOST_WORDS = 500
 _SERVER_ERRORS = 500
@@ -57,7 +58,7 @@ class Caller:
                 params=params,
                 content=json.dumps(body) if body is not None else None,  # letters outside ASCII escaped: all are taken
                 headers=self.headers,
-                timeout=TIMEOUT_SECONDS,
+                timeout=httpx.Timeout(TIMEOUT_SECONDS, connect=_CONNECT_SECONDS),
                 follow_redirects=False,
             ) as response:
                 return self._reply(response)
