@@ -11,7 +11,7 @@ ROUTE: Final[Mapping[str, str]] = {
     "routes": "routes stand one below the other, and the first that matches holds; write it as a route of its own",
     "group_wait": "an incident is told of at once; remove group_wait",
     "group_interval": "what joins an incident is told by its reminder; remove group_interval",
-    "mute_time_intervals": "intervals have no names here; write quiet-hours: {start: 22:00, end: 07:00, timezone: Europe/Zurich}",
+    "mute_time_intervals": "intervals have no names here; write quiet-hours: {start: 22:00, end: 07:00}",
     "active_time_intervals": "a route is always active; write quiet-hours: {start: 22:00, end: 07:00}",
 }
 

@@ -1,5 +1,6 @@
 """Infra: what pydantic says of an operator's file, said in the words and places of the file."""
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, TypeVar, get_args
 
@@ -10,14 +11,19 @@ from functions.model.names import did_you_mean, nearest
 from infra.operator.findings import Finding, Place, WrongValue, shown
 from infra.operator.yaml_file import Document
 
-_KEY_ERROR = "[key]"  # how pydantic marks that a map's key is wrong, not its value
+# `[key]` is how pydantic marks that a map's key is wrong and not its value; others are our tags.
+_MARK = re.compile(r"\[[a-z]+\]")
 
 
 class Part(BaseModel):
-    """A map in an operator's file; an unknown key is refused, one in `instead` with a reason of its own."""
+    """A map in an operator's file; an unknown key is refused, one in `instead` with a reason of its own.
+
+    `tag`, like `[alert]`, tells it from what else may stand in its place, where pydantic's Tag says the same.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     instead: ClassVar[Mapping[str, str]] = {}
+    tag: ClassVar[str] = ""
 
 
 Found = TypeVar("Found", bound=Part)
@@ -52,9 +58,13 @@ def _follows(error: ErrorDetails, misspelt: Collection[Place]) -> bool:
 
 
 def _finding(kind: type[Part], document: Document, error: ErrorDetails) -> Finding:
-    place: Place = tuple(step for step in error["loc"] if step != _KEY_ERROR)
-    message, hint = _words(_key(place), _part(kind, place[:-1]), error)
+    place: Place = tuple(step for step in error["loc"] if not _is_mark(step))
+    message, hint = _words(_key(place), _part(kind, error["loc"][:-1]), error)
     return document.finding(place, message, hint)
+
+
+def _is_mark(step: str | int) -> bool:
+    return isinstance(step, str) and _MARK.fullmatch(step) is not None
 
 
 def _words(key: str, part: type[Part], error: ErrorDetails) -> tuple[str, str]:
@@ -109,11 +119,14 @@ def _key(place: Place) -> str:
 
 
 def _part(kind: type[Part], place: Place) -> type[Part]:
-    """The model of the map at a place."""
+    """The model of the map at a place, which may have marks in it."""
+    choice = [kind]
     for step in place:
         for name, field in kind.model_fields.items():
             if step in (name, field.alias):
-                kind = next((one for one in _inside(field.annotation) if issubclass(one, Part)), kind)
+                choice = [one for one in _inside(field.annotation) if issubclass(one, Part)] or [kind]
+                kind = choice[0]
+        kind = next((one for one in choice if one.tag == step), kind)
     return kind
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from functions.model.checks_json import BUNDLED, dump
-from infra.operator import checks_file
+from functions.model import checks_json, routes_json, rules_json
+from infra.operator import checks_file, routes_file, rules_file
 
 MONITORING = Path(__file__).parents[1] / "monitoring"
 CHECKS = MONITORING / "checks.yaml"
-_READ_CHECKS = ("health_probe", "api")
+ROUTES = MONITORING / "routes.yaml"
 
 
 def settings_file(environment: str) -> Path:
@@ -17,10 +17,16 @@ def settings_file(environment: str) -> Path:
 
 
 def carried(checks: Path = CHECKS) -> dict[str, Mapping[str, bytes]]:
-    """The files that each function's bundle carries besides code: the checks, validated and defaulted.
+    """The files that each function's bundle carries besides code, validated and defaulted: checks, routes, rules.
 
     Raises:
-        FilesRefused: the checks file is wrong.
+        FilesRefused: one of the operator's files is wrong.
     """
-    validated = {BUNDLED: dump(checks_file.load(checks))}
-    return dict.fromkeys(_READ_CHECKS, validated)
+    visited = {checks_json.BUNDLED: checks_json.dump(checks_file.load(checks))}
+    routed = {routes_json.BUNDLED: routes_json.dump(routes_file.load(ROUTES))}
+    ruled = {rules_json.BUNDLED: rules_json.dump(rules_file.load(rules_file.rule_files(MONITORING)))}
+    return {
+        "health_probe": visited,
+        "api": visited | routed,
+        "incident_detector": visited | routed | ruled,
+    }
