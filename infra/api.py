@@ -62,7 +62,7 @@ class Api(Construct):
             http.add_routes(path=path, integration=integration)
         acknowledge(http, "APIG4", "What is not public has a token or a signature, which the function itself compares")
         _stage(self, http, settings)
-        self.url = http.api_endpoint
+        self.url, self.id = http.api_endpoint, http.api_id
 
 
 def _allow_secrets_and_detector(scope: Construct, role: iam.IRole) -> None:

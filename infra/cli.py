@@ -66,9 +66,11 @@ def _up(options: argparse.Namespace) -> int:
             ("--checks", options.checks and str(options.checks)),
             ("--prometheus", options.prometheus),
             ("--database", options.database),
+            ("--pager", options.pager),
         ]
         return detach([word for name, value in again if value for word in (name, value)], _write)
-    up(Options(folder() / "up", options.checks or CHECKS, options.prometheus, options.database), _say)
+    where = Options(folder() / "up", options.checks or CHECKS, options.prometheus, options.database, options.pager)
+    up(where, _say)
     return 0
 
 
@@ -141,6 +143,9 @@ def _parser() -> argparse.ArgumentParser:
         type=_url("postgresql", "postgres"),
         metavar="URL",
         help="use this Postgres (superuser) instead of starting one",
+    )
+    up.add_argument(
+        "--pager", type=_url("http", "https"), metavar="URL", help="page there, as PagerDuty is paged, not the inbox"
     )
     up.add_argument("--detach", action="store_true", help="return once it is up, and leave it running")
     add("down", _down, "Stop what `up` started.")

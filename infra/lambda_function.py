@@ -32,13 +32,15 @@ class Platform:
 class Build:
     """What the functions are made of: the bundles by function name, what they were built for, and their version.
 
-    `environment` holds further variables by function; only a local run has any.
+    `environment` holds further variables by function, and `public_url` says where the API `{id}` is; only a local run
+    has any.
     """
 
     bundles: Mapping[str, Bundle]
     platform: Platform
     version: str = "unknown"
     environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    public_url: str = ""
 
 
 class MonitoringFunction(Construct):

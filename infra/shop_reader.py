@@ -27,7 +27,9 @@ class ShopReader(Construct):
             failures=failures,
             in_vpc=settings.vpc,
         )
-        if settings.prometheus and _URL not in build.environment.get(_NAME, {}):
+        local = _URL in build.environment.get(_NAME, {})
+        self.has_prometheus = local or settings.prometheus is not None
+        if settings.prometheus and not local:
             self._reader.function.add_environment(_URL, settings.prometheus.url)
             self._may_query(settings)
 

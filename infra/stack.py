@@ -8,8 +8,10 @@ from constructs import Construct
 from infra.acknowledgements import acknowledge
 from infra.api import Api
 from infra.health_probe import HealthProbe
+from infra.incident_detector import IncidentDetector
 from infra.lambda_function import Build
 from infra.operator.settings import Settings
+from infra.shop_reader import ShopReader
 from infra.tables import Tables
 
 
@@ -21,7 +23,7 @@ class MonitoringStack(Stack):
             scope,
             "FitFootMonitoring",
             stack_name="fitfoot-monitoring",
-            description="Monitoring of the FitFoot shop: probes, status, metrics. Nothing always on.",
+            description="Monitoring of the FitFoot shop: probes, rules, incidents, pages. Nothing always on.",
             termination_protection=settings.deletion_protection,
             env=Environment(region=settings.region),
             synthesizer=DefaultStackSynthesizer(generate_bootstrap_version_rule=False),
@@ -32,8 +34,20 @@ class MonitoringStack(Stack):
         acknowledge(failures, "SQS3", "It is the dead-letter queue of the functions; what fails to arrive here is lost")
 
         HealthProbe(self, settings, build, tables=tables, bus=bus, failures=failures)
+        shop_reader = ShopReader(self, settings, build, failures=failures)
         api = Api(self, settings, build, tables=tables, failures=failures)
+        detector = IncidentDetector(
+            self,
+            settings,
+            build,
+            tables=tables,
+            bus=bus,
+            failures=failures,
+            shop_reader=shop_reader,
+            public_url=settings.public_url or build.public_url.format(id=api.id) or api.url,
+        )
 
         CfnOutput(self, "ApiUrl", value=api.url, description="The HTTP API: /status is for people")
+        CfnOutput(self, "TeamTopic", value=detector.team.topic_arn, description="What the team is told: subscribe")
         for name, value in settings.tags.items():
             Tags.of(self).add(name, value)

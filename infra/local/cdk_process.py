@@ -16,7 +16,7 @@ class SynthesisFailed(Exception):
 
 
 class CdkProcess:
-    """Builds the bundles at once, and the template as soon as it is told where the demo shop stands."""
+    """Builds the bundles at once, and the template as soon as it is told where the parts around the stack are."""
 
     def __init__(self, checks: Path, folder: Path) -> None:
         command = [sys.executable, "-m", "infra.local.template", str(checks), str(folder)]
@@ -34,13 +34,13 @@ class CdkProcess:
             self._fail(self._child.communicate()[1])
         return line.strip()
 
-    def assembly(self, shop: Mapping[str, Any]) -> Path:
-        """The synthesized stack's folder.
+    def assembly(self, around: Mapping[str, Any]) -> Path:
+        """The synthesized stack's folder; `around` as `template.synthesized` has it.
 
         Raises:
             SynthesisFailed: it could not be synthesized.
         """
-        answer, said = self._child.communicate(json.dumps(dict(shop)))
+        answer, said = self._child.communicate(json.dumps(dict(around)))
         if self._child.returncode:
             self._fail(said)
         return Path(answer.strip().splitlines()[-1])

@@ -15,11 +15,13 @@ from infra.local import emulator, postgres, process, prometheus, redis
 from infra.local.cdk_process import CdkProcess
 from infra.local.debian import ToolUnavailable
 from infra.local.deploy import Aws, deploy
+from infra.local.pager import running as pager
 from infra.local.prometheus_config import prometheus_config
 
 T = TypeVar("T")
 Shop = dict[str, Any]
 _SHOP_WITHIN = timedelta(seconds=60)
+_TOKENS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET")
 _VISITORS_PER_SECOND = "0.2"  # enough to see; a rate that the made-up past never had would make today look absurd
 
 
@@ -31,6 +33,7 @@ class Options:
     checks: Path
     prometheus: str | None = None
     database: str | None = None
+    pager: str | None = None
     enforce_policies: bool = False
 
 
@@ -52,6 +55,7 @@ class Starter:
 
     def __init__(self, options: Options, parts: Parts, say: Callable[[str], None]) -> None:
         self._options, self._parts, self._say = options, parts, say
+        self._prometheus_port = process.free_port()
 
     def start(self) -> None:
         """Start everything, deploy the stack, fill `parts`.
@@ -70,9 +74,11 @@ class Starter:
             built = self._begin(pool, "bundles", self._bundles)
             aws = self._begin(pool, "emulator", self._emulator)
             shop = self._begin(pool, "demo shop", self._shop)
+            pages = self._begin(pool, "pager", self._pager)
             redis_url = self._begin(pool, "Redis", self._redis)
             try:
-                self._timed("stack", lambda: self._deploy(built.result(), aws.result(), shop.result()))
+                around = {"shop": shop.result(), "pager": pages.result(), "prometheus": self._prometheus_url}
+                self._timed("stack", lambda: self._deploy(built.result(), aws.result(), around))
                 self._timed("Prometheus", lambda: self._prometheus(shop.result()))
                 redis_url.result()
             except BaseException:
@@ -125,6 +131,15 @@ class Starter:
         self._parts.environment |= {"SHOP_URL": shop["url"], "DATABASE_URL": database}
         return shop, shop["url"]
 
+    def _pager(self) -> tuple[str, str]:
+        url = self._options.pager
+        if not url:
+            started = pager.start(self._options.folder / "pager")
+            self._parts.running.append(started.process)
+            url = started.url
+        self._parts.environment["PAGER_URL"] = url
+        return url, f"{url}/pages"
+
     def _postgres(self) -> str:
         started = postgres.start(self._options.folder / "postgres")
         self._parts.running.append(started.process)
@@ -139,14 +154,20 @@ class Starter:
         self._parts.environment["REDIS_URL"] = started.url
         return None, started.url
 
-    def _deploy(self, cdk: CdkProcess, aws: Aws, shop: Shop) -> tuple[None, str]:
-        token = secrets.token_urlsafe(24)
-        aws.client("ssm").put_parameter(Name="/fitfoot/METRICS_TOKEN", Value=token, Type="SecureString")
-        outputs = deploy(aws, cdk.assembly(shop))
-        api = outputs["ApiUrl"].partition("//")[2].partition(".")[0]
-        url = f"{aws.endpoint}/_aws/execute-api/{api}/$default"
-        self._parts.environment |= {"API_URL": url, "METRICS_TOKEN": token}
+    def _deploy(self, cdk: CdkProcess, aws: Aws, around: dict[str, Any]) -> tuple[None, str]:
+        made = {name: secrets.token_urlsafe(24) for name in _TOKENS}
+        for name, value in {**made, "PAGERDUTY_ROUTING_KEY": secrets.token_hex(16)}.items():
+            aws.client("ssm").put_parameter(Name=f"/fitfoot/{name}", Value=value, Type="SecureString")
+        api = f"{aws.endpoint}/_aws/execute-api/{{id}}/$default"
+        outputs = deploy(aws, cdk.assembly({**around, "api": api}))
+        url = api.format(id=outputs["ApiUrl"].partition("//")[2].partition(".")[0])
+        self._parts.environment |= {"API_URL": url, **made}
         return None, f"{url}/status"
+
+    @property
+    def _prometheus_url(self) -> str:
+        """Known before it runs: the stack asks it, and it scrapes the stack."""
+        return self._options.prometheus or f"http://127.0.0.1:{self._prometheus_port}"
 
     def _prometheus(self, shop: Shop) -> tuple[None, str]:
         if self._options.prometheus:
@@ -160,7 +181,7 @@ class Starter:
         folder = self._options.folder / "prometheus"
         config = prometheus_config(folder, shop, environment["API_URL"], environment["METRICS_TOKEN"])
         try:
-            started = prometheus.start(folder, config)
+            started = prometheus.start(folder, config, self._prometheus_port)
         except ToolUnavailable as error:
             return None, f"NOT RUNNING, so nothing that asks it can be known: {error}"
         self._parts.running.append(started.process)

@@ -1,7 +1,7 @@
 """Local run: the bundles and the template of the stack, as the emulator takes them: this machine's own Python.
 
 A program of its own, `python -m infra.local.template CHECKS FOLDER`: says a line once the bundles stand, is told on its
-standard input where the demo shop stands, and says where the assembly is.
+standard input where the parts around it are, and says where the assembly is.
 """
 
 import json
@@ -50,16 +50,27 @@ def bundles(checks: Path, folder: Path) -> dict[str, Bundle]:
     }
 
 
-def synthesized(made: Mapping[str, Bundle], shop: Mapping[str, Any], folder: Path) -> Path:
-    """The assembly's folder. The shop's names lead to the demo shop, whose own authority signs its certificates."""
+def synthesized(made: Mapping[str, Bundle], around: Mapping[str, Any], folder: Path) -> Path:
+    """The assembly's folder. The shop's names lead to the demo shop, whose own authority signs its certificates.
+
+    `around` says where the parts around the stack are: `shop` as it says itself, `prometheus`, `pager`, and `api` with
+    an `{id}` in it, by their addresses.
+    """
     from aws_cdk import App
 
     from infra.lambda_function import Build
     from infra.synthesis import HOST, synthesize
 
+    shop = around["shop"]
     connect_to = {f"{host}:443": f"127.0.0.1:{shop[name]['https_port']}" for name, host in _HOSTS.items()}
-    environment = {"health-probe": {"CONNECT_TO": json.dumps(connect_to), "EXTRA_CA_FILE": shop["ca"]}}
-    synthesize(App(outdir=str(folder)), load_settings(settings_file("local")), Build(made, HOST, "local", environment))
+    paging = {"PAGERDUTY_URL": around["pager"]}
+    environment = {
+        "health-probe": {"CONNECT_TO": json.dumps(connect_to), "EXTRA_CA_FILE": shop["ca"], **paging},
+        "incident-detector": paging,
+        "shop-reader": {"PROMETHEUS_URL": around["prometheus"]},
+    }
+    build = Build(made, HOST, "local", environment, public_url=around["api"])
+    synthesize(App(outdir=str(folder)), load_settings(settings_file("local")), build)
     return folder
 
 

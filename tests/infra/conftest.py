@@ -11,6 +11,7 @@ from infra.node import use_node
 from infra.operator.places import settings_file
 from infra.operator.settings import Settings, load_settings
 
+FUNCTIONS = ("health-probe", "incident-detector", "shop-reader", "api")
 Template = dict[str, Any]
 
 
@@ -25,7 +26,7 @@ def synthesized(settings: Settings, folder: Path) -> Path:
     code = folder / "bundle"
     code.mkdir(parents=True)
     (code / "empty").touch()
-    bundles = {name: Bundle(name, code, f"{name}-digest", 0, compiled=True) for name in ("health-probe", "api")}
+    bundles = {name: Bundle(name, code, f"{name}-digest", 0, compiled=True) for name in FUNCTIONS}
     synthesize(App(outdir=str(folder / "cdk.out")), settings, Build(bundles, AWS, "v1"))
     return folder / "cdk.out"
 

@@ -44,7 +44,9 @@ def statements(template: Template, function: str) -> set[tuple[str, str]]:
 
 def test_functions_have_the_names_that_outsiders_rely_on(template: Template) -> None:
     functions = {one["FunctionName"]: one for one in properties(template, "AWS::Lambda::Function")}
-    assert set(functions) == {"fitfoot-health-probe", "fitfoot-api"}
+    assert set(functions) == {
+        "fitfoot-health-probe", "fitfoot-incident-detector", "fitfoot-shop-reader", "fitfoot-api",
+    }  # fmt: skip
     assert functions["fitfoot-health-probe"]["Handler"] == "functions.health_probe.handler.handle"
     assert {(one["Runtime"], *one["Architectures"]) for one in functions.values()} == {("python3.13", "arm64")}
 
@@ -78,19 +80,54 @@ def test_the_probe_may_do_what_it_does_and_nothing_else(template: Template) -> N
 
 def test_the_api_may_read_and_never_write(template: Template) -> None:
     actions = {action for action, _ in statements(template, "api") if action.startswith(("dynamodb", "ssm", "events"))}
-    assert actions == {"dynamodb:BatchGetItem", "dynamodb:Query", "ssm:GetParameter"}
+    assert actions == {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "ssm:GetParameter"}
 
 
 def test_no_right_is_wider_than_one_named_thing(template: Template) -> None:
-    for function in ("health-probe", "api"):
+    for function in ("health-probe", "incident-detector", "shop-reader", "api"):
         for action, resource in statements(template, function):
+            if action == "cloudwatch:DescribeAlarms":
+                continue  # it lists, and knows no resources
             assert '"*"' not in resource, (function, action)
 
 
-def test_the_probe_is_woken_every_minute(template: Template) -> None:
-    (rule,) = properties(template, "AWS::Events::Rule")
+def rules(template: Template) -> dict[str, dict[str, Any]]:
+    return {one["Name"]: one for one in properties(template, "AWS::Events::Rule")}
+
+
+@pytest.mark.parametrize("name", ["fitfoot-health-probe", "fitfoot-incident-detector"])
+def test_the_probe_and_the_detector_are_woken_every_minute(template: Template, name: str) -> None:
+    rule = rules(template)[name]
     assert rule["ScheduleExpression"] == "rate(1 minute)"
     assert rule["State"] == "ENABLED"
+
+
+def test_the_detector_hears_of_checks_and_alarms_but_not_of_itself(template: Template) -> None:
+    nudges, turns = (rules(template)[f"fitfoot-incident-detector-{name}"] for name in ("nudges", "alarms"))
+    assert nudges["EventPattern"] == {"source": ["fitfoot.monitoring"], "detail-type": ["ServiceHealthChanged"]}
+    assert turns["EventPattern"] == {"source": ["aws.cloudwatch"], "detail-type": ["CloudWatch Alarm State Change"]}
+
+
+def test_an_alarm_may_invoke_the_detector_itself(template: Template) -> None:
+    principals = {one["Principal"] for one in properties(template, "AWS::Lambda::Permission")}
+    assert "lambda.alarms.cloudwatch.amazonaws.com" in principals
+
+
+def test_a_drill_is_held_on_the_first_tuesday_of_the_month(template: Template) -> None:
+    (schedule,) = properties(template, "AWS::Scheduler::Schedule")
+    assert schedule["ScheduleExpression"] == "cron(0 10 ? * 3#1 *)"
+    assert schedule["ScheduleExpressionTimezone"] == "Europe/Zurich"
+    assert json.loads(schedule["Target"]["Input"]) == {"drill": True}
+
+
+def test_the_detector_may_do_what_it_does_and_nothing_else(template: Template) -> None:
+    actions = {action for action, _ in statements(template, "incident-detector")}
+    assert actions == {
+        "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:GetItem",
+        "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem",
+        "cloudwatch:DescribeAlarms", "events:PutEvents", "lambda:InvokeFunction", "sns:Publish", "ssm:GetParameter",
+        "logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl",
+    }  # fmt: skip
 
 
 def test_logs_are_forgotten_after_the_days_of_the_settings(template: Template) -> None:
@@ -101,7 +138,7 @@ def test_logs_are_forgotten_after_the_days_of_the_settings(template: Template) -
 
 def test_what_fails_is_kept_in_the_failures_queue(template: Template) -> None:
     configs = properties(template, "AWS::Lambda::EventInvokeConfig")
-    assert len(configs) == 2
+    assert len(configs) == 4
     assert all("OnFailure" in config["DestinationConfig"] for config in configs)
 
 

@@ -1,0 +1,124 @@
+"""Incident detector: the Lambda function `fitfoot-incident-detector`."""
+
+import gc
+
+gc.disable()  # importing allocates much and frees nothing: collecting meanwhile is a tenth of a cold start
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import httpx
+from aws_lambda_powertools.logging import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.config import Config
+
+from functions.incident_detector.channels import Sender
+from functions.incident_detector.detector import Detector
+from functions.incident_detector.payday import Payday
+from functions.incident_detector.request import Tick, parse
+from functions.incident_detector.sns import SnsSender
+from functions.incident_detector.wiring import Files, Tables, Wiring
+from functions.model import checks_json, routes_json, rules_json
+from functions.model.notice import Channel
+from functions.pagerduty import direct
+from functions.pagerduty.setup import Addresses, Unready, sender_of
+from functions.parameters.store import Parameters, ParametersUnreadable
+from functions.shop.reader import ShopReader, lambda_client
+from functions.state.client import TableUnavailable, dynamodb
+
+gc.freeze()
+gc.enable()
+
+_IMPATIENT = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "max_attempts": 2})
+_TO_SPARE = timedelta(seconds=12)
+"""Of the invocation: the slowest call that has begun may still end, and be written down."""
+clock = partial(datetime.now, UTC)
+logger = Logger(service="incident-detector")
+
+
+def client(service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
+    """A client that gives up in seconds."""
+    return botocore.session.get_session().create_client(service, config=_IMPATIENT)
+
+
+@cache
+def parameters() -> Parameters:
+    """The secrets."""
+    return Parameters(partial(client, "ssm"))
+
+
+@cache
+def http() -> httpx.Client:
+    """One TLS context for all pages."""
+    return httpx.Client(trust_env=False)
+
+
+@cache
+def files() -> Files:
+    """What the bundle carries; without a Prometheus there is nothing that could answer a rule."""
+    bundle = Path(__file__).parents[2]
+    rules = rules_json.load((bundle / rules_json.BUNDLED).read_bytes())
+    return Files(
+        checks_json.load((bundle / checks_json.BUNDLED).read_bytes()),
+        rules if os.environ.get("RULES") == "on" else (),
+        routes_json.load((bundle / routes_json.BUNDLED).read_bytes()),
+    )
+
+
+@cache
+def sns() -> SnsSender:
+    """The team's topic."""
+    return SnsSender(client("sns"), os.environ["TEAM_TOPIC_ARN"], incidents_url=incidents_url())
+
+
+def incidents_url() -> str:
+    """Where people find incidents."""
+    return f"{os.environ['PUBLIC_URL'].rstrip('/')}/incidents"
+
+
+def pagerduty(link: str) -> Sender | None:
+    """PagerDuty as it is set up at this moment."""
+    own = Addresses()
+    local = Addresses(os.environ.get("PAGERDUTY_URL", own.events), os.environ.get("PAGERDUTY_URL", own.rest))
+    try:
+        return sender_of(parameters().read, http(), local, link)
+    except ParametersUnreadable as error:
+        return Unready(f"PagerDuty's key cannot be read: {error}")
+
+
+def channels() -> Mapping[Channel, Sender | None]:
+    """Every channel, None where one is not set up."""
+    return {Channel.PAGERDUTY: pagerduty(incidents_url()), Channel.SNS: sns()}
+
+
+@cache
+def wiring() -> Wiring:
+    """All that a run reads, asks and tells."""
+    tables = Tables.of(dynamodb())
+    payday = Payday(tables.notices, tables.alerts, channels, clock)
+    return Wiring(tables, files(), payday, ShopReader(lambda_client()), client("cloudwatch"), client("events"), clock)
+
+
+@logger.inject_lambda_context
+def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Gather, decide, write, tell; answers `summary`, or what a person asked for.
+
+    Raises:
+        BadRequest: the payload is wrong.
+        TableUnavailable: a table is absent, throttled or out of reach; PagerDuty has been told past the tables.
+    """
+    now = clock()
+    request = parse(event, now)
+    deadline = now + timedelta(milliseconds=context.get_remaining_time_in_millis()) - _TO_SPARE
+    try:
+        return Detector(wiring(), now, deadline).answer(request)
+    except TableUnavailable as error:
+        if isinstance(request, Tick) and (sender := pagerduty("")):
+            told = direct.page(sender, direct.TABLES, str(error), now)
+            logger.exception("paged_directly", told=type(told).__name__)
+        raise

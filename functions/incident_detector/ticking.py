@@ -1,0 +1,34 @@
+"""Incident detector: what only the scheduled tick does: evaluate the rules, poll the alarms, watch the probe."""
+
+from datetime import datetime
+
+from functions.incident_detector import polling, watching
+from functions.incident_detector.evaluating import Evaluated, evaluate
+from functions.incident_detector.wiring import Wiring
+from functions.model.period import day_of
+from functions.state.ticks import Tick
+
+NAME = "incident_detector"
+
+
+def gather(wiring: Wiring, at: datetime, last: Tick, now: datetime) -> Evaluated:
+    """Let every source that has to be asked write its alerts.
+
+    Raises:
+        TableUnavailable: absent, throttled or out of reach.
+    """
+    tables, files = wiring.tables, wiring.files
+    watch(wiring, last, now)
+    if polling.due(at, last.at if last.at < at else None):
+        polling.poll(wiring.cloudwatch, tables.alerts, files.routes, now)
+    return evaluate(files.groups, tables.rules, tables.alerts, wiring.reader, at)
+
+
+def watch(wiring: Wiring, last: Tick, now: datetime) -> None:
+    """See whether the probe ticks."""
+    tables = wiring.tables
+    days = tables.observations.latest([check.name for check in wiring.files.checks], day_of(now))
+    before = tables.alerts.get([watching.FINGERPRINT]).get(watching.FINGERPRINT)
+    alert = watching.probe_watch([day.latest.at for day in days.values()], last.at, before, now)
+    if alert:
+        tables.alerts.put_newer(alert)
