@@ -1,119 +1,137 @@
-"""Tests: a story: what is wrong from minute to minute, what is decided, and what stands then."""
+"""Tests: one outage from its first page to its end, as the detector lives it: open, acknowledge, remind, resolve."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+import httpx
+
+from functions.incident_detector.channels import PagerDutySettings, pagerduty
 from functions.incident_detector.decide import decide
+from functions.incident_detector.paid import Paid
+from functions.incident_detector.pay import pay
+from functions.incident_detector.people import NotNow, acknowledge
+from functions.incident_detector.sns import SnsSender
 from functions.model.alert import Alert, AlertStatus, Severity
-from functions.model.incident import Change, Group, Incident
-from functions.model.matcher import Matcher
-from functions.model.period import MINUTE
-from functions.model.route import Route, Routes
-from functions.model.silence import Silence
-from tests.builders import NOON
+from functions.model.incident import Incident
+from functions.model.notice import Channel
+from functions.model.route import Routes
+from functions.state.alerts import Alerts
+from functions.state.client import Outrun
+from functions.state.incidents import Incidents
+from functions.state.notices import Notices
+from functions.state.silences import Silences
 
-FIRING, RESOLVED, UNKNOWN = AlertStatus
-CRITICAL, WARNING, NONE = Severity
-TO_ALL = Routes()
+STEPS = ("open", "acknowledge", "remind", "resolve")
+AT = {
+    "open": timedelta(0),
+    "acknowledge": timedelta(hours=1),
+    "remind": timedelta(hours=6),
+    "resolve": timedelta(hours=7),
+}
+_PASSES = 6
 
 
-def alert(  # noqa: PLR0913 - an alert is these
-    name: str = "storefront",
-    status: AlertStatus = FIRING,
-    severity: Severity = CRITICAL,
-    *,
-    service: str = "web",
-    source: str = "health_probe",
-    minute: float = 0,
-    reason: str = "connection refused",
-    labels: Mapping[str, str] | None = None,
-    runbook: str = "",
-    dashboard: str = "",
-) -> Alert:
-    """An alert whose source last spoke at a minute."""
-    at = NOON + minute * MINUTE
-    words = {FIRING: "down", RESOLVED: "up", UNKNOWN: "unknown"}[status]
+class Topic:
+    """SNS as far as publishing goes: each message is a line of a file, whoever writes it."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def publish(self, **asked: Any) -> dict[str, str]:  # noqa: ANN401 - as botocore has it
+        values = {name: value["StringValue"] for name, value in asked["MessageAttributes"].items()}
+        with self._file.open("a") as file:
+            file.write(f"{json.dumps(values)}\n")
+        return {"MessageId": "1"}
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A detector's tables and channels; `alerts` alerts of one service go wrong."""
+
+    dynamodb: Any
+    sns: Any
+    http: httpx.Client
+    pager_url: str
+    clock: Callable[[], datetime]
+    service: str
+    alerts: int = 1
+
+    def step(self, name: str) -> Paid:
+        """One step of the story; repeated, it goes on where it was."""
+        match name:
+            case "open" | "remind":
+                self._see(AlertStatus.FIRING)
+            case "resolve":
+                self._see(AlertStatus.RESOLVED)
+            case "acknowledge":
+                self._acknowledge()
+        if name != "acknowledge":
+            self._reconcile()
+        return self._pay()
+
+    def _see(self, status: AlertStatus) -> None:
+        table, now = Alerts(self.dynamodb), self.clock()
+        for number in range(self.alerts):
+            table.put_newer(an_alert_of(self.service, number, status, now))
+
+    def _reconcile(self) -> None:
+        for _ in range(_PASSES):
+            if all([self._write(change) for change in self._decide()]):
+                return
+
+    def _decide(self) -> list[Any]:
+        alerts, standing, now = Alerts(self.dynamodb), Incidents(self.dynamodb).standing(), self.clock()
+        members = {one for incident in standing.incidents for one in incident.alerts}
+        records = alerts.get(members | {one.fingerprint for one in alerts.active()})
+        silences = Silences(self.dynamodb).active(now)
+        return decide(records.values(), standing.incidents, silences, Routes(), now, standing.groups)
+
+    def _write(self, change: Any) -> bool:  # noqa: ANN401 - a Change
+        try:
+            Incidents(self.dynamodb).write(change)
+        except Outrun:
+            return False
+        return True
+
+    def _acknowledge(self) -> None:
+        for _ in range(_PASSES):
+            incident = next(iter(self.open_ones()), None)
+            if incident is None:
+                return
+            try:
+                change = acknowledge(incident, "anna", self.clock())
+            except NotNow:
+                return
+            if self._write(change):
+                return
+
+    def open_ones(self) -> list[Incident]:
+        """The service's open incidents."""
+        return [one for one in Incidents(self.dynamodb).standing().incidents if one.service == self.service]
+
+    def _pay(self) -> Paid:
+        settings = PagerDutySettings(routing_key="K" * 32, events_url=self.pager_url)
+        channels = {
+            Channel.PAGERDUTY: pagerduty(self.http, settings),
+            Channel.SNS: SnsSender(self.sns, "arn:aws:sns:eu-central-1:000000000000:team"),
+        }
+        return pay(Notices(self.dynamodb), channels, self.clock, self.clock() + timedelta(hours=1))
+
+
+def an_alert_of(service: str, number: int, status: AlertStatus, now: datetime) -> Alert:
     return Alert(
-        labels={"alertname": "CheckFailing", "check": name, "service": service} if labels is None else labels,
+        labels={"alertname": "HighErrorRate", "service": service, "endpoint": str(number)},
         status=status,
-        severity=severity,
+        severity=Severity.CRITICAL,
         service=service,
-        source=source,
-        summary=f"{name} is {words}",
-        reason="" if status is RESOLVED else reason,
-        starts_at=NOON,
-        updated_at=at,
-        ends_at=at if status is RESOLVED else None,
-        unknown_since=at if status is UNKNOWN else None,
-        runbook=runbook,
-        dashboard=dashboard,
+        source="rules",
+        summary="High Error Rate",
+        reason="12.3 % of requests fail",
+        starts_at=now,
+        updated_at=now,
+        ends_at=now if status is AlertStatus.RESOLVED else None,
     )
-
-
-def silence(*matchers: str, minutes: float = 60, start: float = 0, comment: str = "", by: str = "") -> Silence:
-    starts = NOON + start * MINUTE
-    return Silence(
-        "s1", tuple(Matcher.parse(text) for text in matchers), starts, starts + minutes * MINUTE, comment, by
-    )
-
-
-def a_route(name: str, *matchers: str, **fields: object) -> Route:
-    return replace(Route(name, tuple(Matcher.parse(text) for text in matchers)), **fields)  # type: ignore[arg-type]
-
-
-@dataclass
-class Story:
-    """Incidents as they go on; a record is kept of each alert until it is `forgotten`."""
-
-    routes: Routes = TO_ALL
-    records: dict[str, Alert] = field(default_factory=dict)
-    incidents: dict[str, Incident] = field(default_factory=dict)
-    groups: dict[str, Group] = field(default_factory=dict)
-    silences: list[Silence] = field(default_factory=list)
-
-    def at(self, minute: float, *alerts: Alert) -> list[Change]:
-        """What is decided at a minute, with records of these alerts written; it is applied."""
-        self.records |= {one.fingerprint: one for one in alerts}
-        now = NOON + minute * MINUTE
-        changes = decide(self.records.values(), self.incidents.values(), self.silences, self.routes, now, self.groups)
-        for change in changes:
-            self.apply(change)
-        return changes
-
-    def apply(self, change: Change) -> Incident:
-        after = change.after
-        if change.before is None:
-            opened = self.groups.get(after.group, Group(after.group)).opened
-            self.groups[after.group] = Group(after.group, (*opened, after.opened_at))
-        self.incidents[after.id] = after
-        self.records |= {one.fingerprint: one for one in change.settled}
-        return after
-
-    def forget(self, *alerts: Alert) -> None:
-        """Lose their records."""
-        for one in alerts:
-            self.records.pop(one.fingerprint, None)
-
-    @property
-    def open(self) -> list[Incident]:
-        return [one for one in self.incidents.values() if not one.over]
-
-
-def actions(changes: Iterable[Change]) -> list[str]:
-    return [change.action.value for change in changes]
-
-
-def owed(changes: Iterable[Change]) -> list[str]:
-    """`trigger pagerduty critical`, in order."""
-    notices = (notice for change in changes for notice in change.notices)
-    return [f"{notice.kind} {notice.channel} {notice.severity}" for notice in notices]
-
-
-def told(changes: Iterable[Change]) -> list[str]:
-    """What the timelines say."""
-    return [entry.text for change in changes for entry in change.entries]
-
-
-def hours(count: float) -> timedelta:
-    return timedelta(hours=count)

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from functions.incident_detector.people import NotNow, acknowledge, give_up_drill, note, open_drill, resolve
@@ -6,13 +8,13 @@ from functions.model.notice import Channel
 from functions.model.period import MINUTE
 from functions.model.route import EVERYWHERE
 from tests.builders import NOON
-from tests.functions.incident_detector.story import (
+from tests.functions.incident_detector.chronicle import (
     CRITICAL,
     FIRING,
     RESOLVED,
     UNKNOWN,
     WARNING,
-    Story,
+    Chronicle,
     actions,
     alert,
     owed,
@@ -25,9 +27,9 @@ pytestmark = pytest.mark.unit
 LATER = NOON + 3 * MINUTE
 
 
-def opened(*alerts: object, story: Story | None = None) -> Incident:
-    story = story or Story()
-    [change] = story.at(0, *(alerts or (alert(),)))  # type: ignore[arg-type]
+def opened(*alerts: object, chronicle: Chronicle | None = None) -> Incident:
+    chronicle = chronicle or Chronicle()
+    [change] = chronicle.at(0, *(alerts or (alert(),)))  # type: ignore[arg-type]
     return change.after
 
 
@@ -44,7 +46,7 @@ def test_acknowledging_tells_who_and_when_on_each_channel_that_was_told() -> Non
 
 
 def test_acknowledging_what_nobody_was_told_of_tells_nobody() -> None:
-    incident = opened(story=Story(silences=[silence("service=web")]))
+    incident = opened(chronicle=Chronicle(silences=[silence("service=web")]))
     assert acknowledge(incident, "Ana", LATER).notices == ()
 
 
@@ -53,7 +55,7 @@ def test_what_is_acknowledged_or_over_is_not_acknowledged_again() -> None:
     with pytest.raises(NotNow, match=r"^Ana has acknowledged it on 23\.11\. 13:03 \(Zurich\)$"):
         acknowledge(known, "Ben", LATER)
     over = resolve(opened(alert(source="sentry")), "Ana", "", LATER).after
-    for again in (lambda: acknowledge(over, "Ben", LATER), lambda: resolve(over, "Ben", "", LATER)):
+    for again in (partial(acknowledge, over, "Ben", LATER), partial(resolve, over, "Ben", "", LATER)):
         with pytest.raises(NotNow, match=r"^it was resolved by Ana on 23\.11\. 13:03 \(Zurich\)$"):
             again()
 
@@ -70,10 +72,10 @@ def test_what_is_still_seen_each_minute_is_not_resolved_by_hand(source: str) -> 
 
 
 def test_resolving_by_hand_settles_what_nobody_looks_at_again() -> None:
-    story = Story()
-    opened(alert("a", source="sentry"), alert("b"), alert("c", source="sentry"), story=story)
-    story.at(1, alert("b", UNKNOWN, minute=1), alert("c", RESOLVED, source="sentry", minute=1))
-    [incident] = story.open
+    chronicle = Chronicle()
+    opened(alert("a", source="sentry"), alert("b"), alert("c", source="sentry"), chronicle=chronicle)
+    chronicle.at(1, alert("b", UNKNOWN, minute=1), alert("c", RESOLVED, source="sentry", minute=1))
+    [incident] = chronicle.open
     change = resolve(incident, "Ana", "switched it off", LATER)
     assert sorted(one.labels["check"] for one in change.settled) == ["a", "b"]
     assert {(one.status, one.reason, one.ends_at) for one in change.settled} == {(RESOLVED, "resolved by Ana", LATER)}
@@ -81,19 +83,19 @@ def test_resolving_by_hand_settles_what_nobody_looks_at_again() -> None:
     assert (change.action, change.after.resolved_by, change.after.resolved_at) == ("resolve", "Ana", LATER)
     assert told([change])[-1] == "resolved by Ana after 3m: switched it off"
     assert owed([change]) == ["resolve pagerduty critical", "resolve sns critical"]
-    story.apply(change)
-    assert story.at(4) == []
-    assert actions(story.at(5, alert("a", source="sentry", minute=5))) == ["open"]
+    chronicle.apply(change)
+    assert chronicle.at(4) == []
+    assert actions(chronicle.at(5, alert("a", source="sentry", minute=5))) == ["open"]
 
 
 def test_a_lost_member_can_be_resolved_by_hand() -> None:
-    story = Story()
-    opened(story=story)
-    story.forget(alert())
-    story.at(1)
-    [incident] = story.open
-    story.apply(resolve(incident, "Ana", "", LATER))
-    assert story.at(20) == []
+    chronicle = Chronicle()
+    opened(chronicle=chronicle)
+    chronicle.forget(alert())
+    chronicle.at(1)
+    [incident] = chronicle.open
+    chronicle.apply(resolve(incident, "Ana", "", LATER))
+    assert chronicle.at(20) == []
 
 
 def test_a_note_is_kept_as_it_was_written_also_after_the_end() -> None:
@@ -129,27 +131,27 @@ def test_a_drill_pages_on_each_channel_and_says_that_it_is_one() -> None:
 
 
 def test_a_drill_is_left_alone_but_for_reminders_until_it_is_acknowledged() -> None:
-    story = Story()
-    story.apply(open_drill(EVERYWHERE, NOON))
-    assert story.at(239) == []
-    [change] = story.at(240)
+    chronicle = Chronicle()
+    chronicle.apply(open_drill(EVERYWHERE, NOON))
+    assert chronicle.at(239) == []
+    [change] = chronicle.at(240)
     assert owed([change]) == ["remind sns critical"]
     assert change.notices[0].text.startswith("not acknowledged after 4h. This is a test of paging")
-    assert story.at(241) == []
-    [drill] = story.open
+    assert chronicle.at(241) == []
+    [drill] = chronicle.open
     over = acknowledge(drill, "Ana", NOON + 250 * MINUTE)
     assert (over.action, over.after.status) == (ActionKind.RESOLVE, IncidentStatus.RESOLVED)
     assert (over.after.acknowledged_by, over.after.resolved_by) == ("Ana", "Ana")
     assert told([over]) == ["the drill is over: acknowledged by Ana after 4h 10m"]
     assert owed([over]) == ["resolve pagerduty critical", "resolve sns critical"]
-    story.apply(over)
-    assert story.at(1000) == []
+    chronicle.apply(over)
+    assert chronicle.at(1000) == []
 
 
 def test_an_alert_does_not_join_a_drill() -> None:
-    story = Story()
-    story.apply(open_drill(EVERYWHERE, NOON))
-    assert actions(story.at(1, alert())) == ["open"]
+    chronicle = Chronicle()
+    chronicle.apply(open_drill(EVERYWHERE, NOON))
+    assert actions(chronicle.at(1, alert())) == ["open"]
 
 
 def test_one_drill_at_a_time() -> None:
@@ -167,13 +169,13 @@ def test_one_drill_at_a_time() -> None:
 
 
 def test_what_pages_after_an_acknowledgement_keeps_its_severities_in_order() -> None:
-    story = Story()
-    opened(alert(severity=WARNING), story=story)
-    [incident] = story.open
-    story.apply(acknowledge(incident, "Ana", LATER))
-    assert owed(story.at(4, alert(status=FIRING, severity=CRITICAL, minute=4))) == [
+    chronicle = Chronicle()
+    opened(alert(severity=WARNING), chronicle=chronicle)
+    [incident] = chronicle.open
+    chronicle.apply(acknowledge(incident, "Ana", LATER))
+    assert owed(chronicle.at(4, alert(status=FIRING, severity=CRITICAL, minute=4))) == [
         "trigger pagerduty critical",
         "trigger sns critical",
     ]
-    [incident] = story.open
+    [incident] = chronicle.open
     assert {one.severity for one in incident.told.values()} == {CRITICAL}
