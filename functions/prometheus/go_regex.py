@@ -1,7 +1,7 @@
 """Prometheus: regular expressions of templates: what Go's RE2 and Python's `re` read alike, the rest is refused."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 _PARTS = re.compile(
     r"""(?P<escape>\\.)
@@ -32,10 +32,19 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def replaced(pattern: str, replacement: str, text: str) -> str:
     """Every match in the text replaced; `$1`, `${1}` and `${name}` in the replacement stand for groups, `$$` for `$`.
 
+    An empty match right after another is none, as in Go: `a*` is found in `baac` three times.
+
     Raises:
         ValueError: as compiled.
     """
-    return compiled(pattern).sub(lambda found: _REFERENCE.sub(lambda asked: _group(found, asked), replacement), text)
+    pieces: list[str] = []
+    end = 0
+    for found in compiled(pattern).finditer(text):
+        if found.start() == found.end() == end and pieces:
+            continue
+        pieces += [text[end : found.start()], _REFERENCE.sub(partial(_group, found), replacement)]
+        end = found.end()
+    return "".join([*pieces, text[end:]])
 
 
 def _translated(found: re.Match[str]) -> str:
