@@ -21,7 +21,7 @@ class DetectorUnavailable(Exception):
 class Performs(Protocol):
     """What the routes need of the detector."""
 
-    def perform(self, incident: str, action: str, wish: Wish) -> None: ...  # noqa: D102 - as Detector
+    def perform(self, incident: str, action: str, wish: Wish) -> dict[str, Any]: ...  # noqa: D102 - as Detector
 
 
 class Detector:
@@ -30,8 +30,8 @@ class Detector:
     def __init__(self, client: Callable[[], Any]) -> None:
         self._client = client
 
-    def perform(self, incident: str, action: str, wish: Wish) -> None:
-        """Acknowledge, resolve or note.
+    def perform(self, incident: str, action: str, wish: Wish) -> dict[str, Any]:
+        """Acknowledge, resolve or note; the incident as it stands after that, as `incident_json` writes it.
 
         Raises:
             Refused: 409 with the detector's own sentence: it cannot be done as the incident stands.
@@ -48,8 +48,9 @@ class Detector:
         answer = _object(said)
         if "refused" in answer:
             raise Refused(HTTPStatus.CONFLICT, str(answer["refused"]))
-        if "incident" not in answer:
+        if not isinstance(answer.get("incident"), dict):
             raise DetectorUnavailable(f"it said neither incident nor refused: {sorted(answer)}")
+        return dict(answer["incident"])
 
 
 def _object(said: bytes) -> dict[str, Any]:

@@ -63,15 +63,15 @@ class IncidentRoutes:
             raise Refused(HTTPStatus.NOT_FOUND, f"there is no action {action!r}{did_you_mean(action, ACTIONS)}")
         if action == "note" and not wish.text:
             raise Refused(HTTPStatus.BAD_REQUEST, "a note needs a text")
-        self._find(incident)
-        self._detector.perform(incident, action, wish)
+        if not (_ID.fullmatch(incident) and self._book.has(incident)):
+            raise _no_such_incident()
+        done = self._detector.perform(incident, action, wish)
         logger.info("incident_acted_on", incident=incident, action=action)
         if is_form(request):
             # relative: the API may stand under a prefix
             headers = {"Location": f"../{incident}", "Cache-Control": "no-store"}
             return answers.document("", answers.HTML, status=HTTPStatus.SEE_OTHER, headers=headers)
-        found, timeline = self._find(incident)
-        return answers.json_document(incident_json(found, timeline, self._book.now()), headers=_PRIVATE)
+        return answers.json_document(done, headers=_PRIVATE)
 
     def _admit(self, request: APIGatewayProxyEventV2) -> str:
         return self._token.admit_person(request.headers.get("authorization", ""), browser=wants_html(request))
@@ -79,8 +79,12 @@ class IncidentRoutes:
     def _find(self, incident: str) -> tuple[Incident, list[Entry]]:
         found = self._book.one(incident) if _ID.fullmatch(incident) else None
         if found is None:
-            raise Refused(HTTPStatus.NOT_FOUND, "there is no such incident; /incidents lists those that there are")
+            raise _no_such_incident()
         return found
+
+
+def _no_such_incident() -> Refused:
+    return Refused(HTTPStatus.NOT_FOUND, "there is no such incident; /incidents lists those that there are")
 
 
 def _page(html: str) -> Answer:

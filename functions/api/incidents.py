@@ -67,6 +67,14 @@ class IncidentBook:
             self._kept = now, self.all()
         return self._kept[1]
 
+    def has(self, incident: str) -> bool:
+        """Whether there is one of this id.
+
+        Raises:
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        return self._store.get(incident) is not None
+
     def one(self, incident: str) -> tuple[Incident, list[Entry]] | None:
         """An incident with its timeline, the oldest entry first, or None where there is none.
 

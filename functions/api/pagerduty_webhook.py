@@ -53,6 +53,8 @@ class PagerDutyWebhook:
         event = _event(body)
         done = done_of(event)
         if done is None:
+            # a key that is null is one of a service that groups alerts: it has to be told apart in the log
+            logger.info("webhook_ignored", event_type=event.get("event_type"), key=_key(event))
             return _heard("ignored")
         try:
             self._detector.perform(done.incident, done.action, Wish("", done.by))
@@ -75,13 +77,17 @@ def done_of(event: Mapping[str, Any]) -> Done | None:
     An agent that is no person is our own word coming back, or PagerDuty's timer, which knows nothing of the shop.
     """
     action = ACTIONS.get(str(event.get("event_type")))
-    data, agent = event.get("data"), event.get("agent")
-    if action is None or not isinstance(data, Mapping) or not isinstance(agent, Mapping):
+    agent, key = event.get("agent"), _OUR_KEY.fullmatch(str(_key(event)))
+    if action is None or key is None or not isinstance(agent, Mapping):
         return None
-    key = _OUR_KEY.fullmatch(str(data.get("incident_key")))
-    if key is None or str(agent.get("type")).endswith((_NOBODY, "service_reference")):
+    if str(agent.get("type")).endswith((_NOBODY, "service_reference")):
         return None
     return Done(key[1], action, _name(agent))
+
+
+def _key(event: Mapping[str, Any]) -> object:
+    data = event.get("data")
+    return data.get("incident_key") if isinstance(data, Mapping) else None
 
 
 def _name(agent: Mapping[str, Any]) -> str:

@@ -1,8 +1,12 @@
 """Pages of the API in Chromium: wide, on a phone, in the dark. Pictures go to .build/screenshots."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Literal
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Route
 
@@ -69,3 +73,35 @@ def unreadable(page: Page) -> dict[str, float]:
 
 def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+@contextmanager
+def served(site: Site) -> Iterator[str]:
+    """The site on a port of this machine, under a prefix: its address. For what only a real server shows a browser."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
+            path = self.path.removeprefix(urlsplit(PREFIX).path)
+            answered = site.ask(path, self.command, dict(self.headers.items()), body)
+            self.send_response(answered.status)
+            for name, value in answered.headers.items():
+                self.send_header(name, value)
+            self.send_header("content-length", str(len(answered.body.encode())))
+            self.end_headers()
+            self.wfile.write(answered.body.encode())
+
+        do_GET = do_POST = answer  # noqa: N815 - as http.server wants them
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{urlsplit(PREFIX).path}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -57,10 +57,11 @@ class FakeDetector:
     asked: list[tuple[str, str, Wish]] = field(default_factory=list)
     fault: Exception | None = None
 
-    def perform(self, incident: str, action: str, wish: Wish) -> None:
+    def perform(self, incident: str, action: str, wish: Wish) -> dict[str, Any]:
         self.asked.append((incident, action, wish))
         if self.fault:
             raise self.fault
+        return {"id": incident, "status": f"{action}d"}
 
     def refuses(self, why: str) -> None:
         self.fault = Refused(HTTPStatus.CONFLICT, why)
