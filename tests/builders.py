@@ -13,6 +13,7 @@ from functions.model.maintenance import MaintenanceWindow
 from functions.model.notice import Channel
 from functions.model.observation import Cause, Observation, Outcome
 from functions.model.period import MINUTE, day_of
+from functions.model.rule import Rule, RuleGroup, Sample
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """A Monday in winter, 13:00 in Zurich."""
@@ -183,3 +184,30 @@ def an_alert(status: AlertStatus = AlertStatus.FIRING, *, check: str = "storefro
         updated_at=at,
         ends_at=at if status is AlertStatus.RESOLVED else None,
     )
+
+
+def a_rule(  # noqa: PLR0913 - a rule is these
+    alert: str = "HighErrorRate",
+    *,
+    expr: str = "error_rate > 5",
+    hold_for: timedelta = timedelta(0),
+    keep_firing_for: timedelta = timedelta(0),
+    labels: Mapping[str, str] | None = None,
+    annotations: Mapping[str, str] | None = None,
+) -> Rule:
+    return Rule(
+        alert=alert,
+        expr=expr,
+        hold_for=hold_for,
+        keep_firing_for=keep_firing_for,
+        labels={"severity": "critical"} if labels is None else labels,
+        annotations=annotations or {},
+    )
+
+
+def a_rule_group(*rules: Rule, name: str = "critical", limit: int = 0) -> RuleGroup:
+    return RuleGroup(name, rules or (a_rule(),), limit)
+
+
+def a_sample(value: float = 7.5, **labels: str) -> Sample:
+    return Sample({"__name__": "error_rate", "job": "fitfoot-api", **labels}, value)

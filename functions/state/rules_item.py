@@ -56,6 +56,8 @@ def state_of_item(item: Item) -> GroupState:
         rules = json.loads(value["S"] if "S" in value else zlib.decompress(value["B"]))
     except zlib.error as error:
         raise ValueError("not a state") from error
+    if not isinstance(rules, dict):
+        raise TypeError("not a state")
     return GroupState(
         group=text["entry"],
         evaluated_at=parse_utc(text["evaluated_at"]),
