@@ -9,11 +9,12 @@ from constructs import Construct
 
 from infra.lambda_function import Build, MonitoringFunction
 from infra.operator.settings import Settings
+from infra.paging import pagerduty_parameters
 from infra.tables import Tables, allow, allow_index
 
 
 class HealthProbe(Construct):
-    """Reads and extends days of observations, turns alerts, tells the bus."""
+    """Reads and extends days of observations, turns alerts, tells the bus; pages for a detector that is dead."""
 
     def __init__(  # noqa: PLR0913 - what it is wired to
         self,
@@ -38,6 +39,9 @@ class HealthProbe(Construct):
         allow(probe.role, tables.observations, "BatchGetItem", "Query", "PutItem")
         allow(probe.role, tables.alerts, "PutItem")
         allow_index(probe.role, tables.alerts, "active", "Query")
+        allow(probe.role, tables.incidents, "GetItem", "PutItem", "UpdateItem")  # the ticks of the detector it watches
+        page = iam.PolicyStatement(actions=["ssm:GetParameter"], resources=pagerduty_parameters(self))
+        probe.role.add_to_principal_policy(page)
         tell = iam.PolicyStatement(actions=["events:PutEvents"], resources=[bus.event_bus_arn])
         probe.role.add_to_principal_policy(tell)
         events.Rule(

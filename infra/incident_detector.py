@@ -12,11 +12,10 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from functions.pagerduty.setup import PARAMETERS
-from functions.parameters.store import path_of
 from infra.acknowledgements import acknowledge
 from infra.lambda_function import Build, MonitoringFunction
 from infra.operator.settings import Settings
+from infra.paging import pagerduty_parameters
 from infra.shop_reader import ShopReader
 from infra.tables import Tables, allow, allow_index
 
@@ -62,14 +61,6 @@ class IncidentDetector(Construct):
             detector.role.add_to_principal_policy(statement)
         _triggers(self, detector.function, bus, failures)
         _monthly_drill(self, detector.function, failures)
-
-
-def pagerduty_parameters(scope: Construct) -> list[str]:
-    """The parameters with which somebody can be paged."""
-    stack = Stack.of(scope)
-    return [
-        stack.format_arn(service="ssm", resource="parameter", resource_name=path_of(name)[1:]) for name in PARAMETERS
-    ]
 
 
 def _team_topic(scope: Construct) -> sns.Topic:

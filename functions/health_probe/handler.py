@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,18 @@ from functions.health_probe.request import ProbeRequest
 from functions.health_probe.round import in_flight, observe_all, seconds_to_visit
 from functions.health_probe.summary import summary
 from functions.health_probe.tls import TlsContexts
+from functions.health_probe.watching import watch
 from functions.model.check import Check
 from functions.model.checks_json import BUNDLED, load
 from functions.model.observation import Observation
 from functions.model.period import day_of, utc_text
+from functions.pagerduty.setup import Sender, from_environment
+from functions.pagerduty.tables_alarm import TablesAlarm
+from functions.parameters.store import Parameters
 from functions.state.alerts import Alerts
-from functions.state.client import dynamodb
+from functions.state.client import TableUnavailable, dynamodb
 from functions.state.observations import Observations
+from functions.state.ticks import Ticks
 
 gc.freeze()
 gc.enable()
@@ -86,9 +91,27 @@ def bus() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run t
     return botocore.session.get_session().create_client("events")
 
 
+@cache
+def ticks() -> Ticks:
+    """The ticks of functions that are watched."""
+    return Ticks(dynamodb())
+
+
+def pager() -> Sender | None:
+    """Who is woken past the tables; made when there is a reason to."""
+    session = botocore.session.get_session()
+    return from_environment(os.environ, Parameters(partial(session.create_client, "ssm")))
+
+
+@cache
+def tables_alarm() -> TablesAlarm:
+    """Whom to wake when the tables are gone."""
+    return TablesAlarm(pager)
+
+
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Visit, judge, record, tell; answers `summary`.
+    """Visit, judge, record, tell; a tick also watches the incident detector. Answers `summary`.
 
     Raises:
         BadRequest: the payload is wrong.
@@ -96,6 +119,23 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """
     now = datetime.now(UTC)
     request = ProbeRequest.parse(event, now)
+    if not request.scheduled:
+        return probe(request, now, context)
+    try:
+        answer = probe(request, now, context)
+        alerts().put_all(retired(alerts().active(SOURCE), settings().checks, now))
+        if silent := watch(ticks(), pager, now):
+            logger.error("incident_detector_silent", why=silent)
+    except TableUnavailable as error:
+        told = tables_alarm().failed(error, now)
+        logger.exception("tables_unavailable", paged=type(told).__name__)
+        raise
+    tables_alarm().well(now)
+    return answer
+
+
+def probe(request: ProbeRequest, now: datetime, context: LambdaContext) -> dict[str, Any]:
+    """One run; raises as `handle`."""
     chosen = {check.name: check for check in request.choose(settings().checks)}
     known = {} if request.dry_run else observations().latest(chosen, day_of(now))
     due = request.due(chosen.values(), known)
@@ -105,8 +145,6 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     if not request.dry_run:
         measure(chosen, seen)
         tell(record)
-    if request.scheduled:
-        alerts().put_all(retired(alerts().active(SOURCE), settings().checks, now))
     logger.info("checks_probed", tick=utc_text(request.tick), visited=len(seen), doubled=record.doubled)
     record.raise_if_failed()
     return summary(request, seen, record)

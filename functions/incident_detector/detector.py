@@ -78,7 +78,8 @@ class Detector:
         last = ticks.watched(ticking.NAME, at)
         evaluation = ticking.gather(self._wiring, at, last, self._now)
         done = self._run(evaluation)
-        ticks.beat(ticking.NAME, at)
+        # at the end: who ticks but does nothing is dead to those who watch
+        ticks.beat(ticking.NAME, ticking.beat(last, at, self._wiring.direct))
         return self._summary(done, evaluation.states)
 
     def _alarm(self, alarm: alarms.Alarm) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
-import httpx
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
@@ -25,9 +24,9 @@ from functions.incident_detector.sns import SnsSender
 from functions.incident_detector.wiring import Files, Tables, Wiring
 from functions.model import checks_json, routes_json, rules_json
 from functions.model.notice import Channel
-from functions.pagerduty import direct
-from functions.pagerduty.setup import Addresses, Unready, sender_of
-from functions.parameters.store import Parameters, ParametersUnreadable
+from functions.pagerduty.setup import from_environment
+from functions.pagerduty.tables_alarm import TablesAlarm
+from functions.parameters.store import Parameters
 from functions.shop.reader import ShopReader, lambda_client
 from functions.state.client import TableUnavailable, dynamodb
 
@@ -50,12 +49,6 @@ def client(service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' c
 def parameters() -> Parameters:
     """The secrets."""
     return Parameters(partial(client, "ssm"))
-
-
-@cache
-def http() -> httpx.Client:
-    """One TLS context for all pages."""
-    return httpx.Client(trust_env=False)
 
 
 @cache
@@ -83,12 +76,7 @@ def incidents_url() -> str:
 
 def pagerduty(link: str) -> Sender | None:
     """PagerDuty as it is set up at this moment."""
-    own = Addresses()
-    local = Addresses(os.environ.get("PAGERDUTY_URL", own.events), os.environ.get("PAGERDUTY_URL", own.rest))
-    try:
-        return sender_of(parameters().read, http(), local, link)
-    except ParametersUnreadable as error:
-        return Unready(f"PagerDuty's key cannot be read: {error}")
+    return from_environment(os.environ, parameters(), link)
 
 
 def channels() -> Mapping[Channel, Sender | None]:
@@ -97,11 +85,19 @@ def channels() -> Mapping[Channel, Sender | None]:
 
 
 @cache
+def tables_alarm() -> TablesAlarm:
+    """Whom to wake when the tables are gone."""
+    return TablesAlarm(partial(pagerduty, ""))
+
+
+@cache
 def wiring() -> Wiring:
     """All that a run reads, asks and tells."""
     tables = Tables.of(dynamodb())
     payday = Payday(tables.notices, tables.alerts, channels, clock)
-    return Wiring(tables, files(), payday, ShopReader(lambda_client()), client("cloudwatch"), client("events"), clock)
+    reader = ShopReader(lambda_client())
+    past_tables = partial(pagerduty, "")
+    return Wiring(tables, files(), payday, reader, client("cloudwatch"), client("events"), past_tables, clock)
 
 
 @logger.inject_lambda_context
@@ -116,9 +112,12 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     request = parse(event, now)
     deadline = now + timedelta(milliseconds=context.get_remaining_time_in_millis()) - _TO_SPARE
     try:
-        return Detector(wiring(), now, deadline).answer(request)
+        answer = Detector(wiring(), now, deadline).answer(request)
     except TableUnavailable as error:
-        if isinstance(request, Tick) and (sender := pagerduty("")):
-            told = direct.page(sender, direct.TABLES, str(error), now)
-            logger.exception("paged_directly", told=type(told).__name__)
+        if isinstance(request, Tick):
+            told = tables_alarm().failed(error, now)
+            logger.exception("tables_unavailable", paged=type(told).__name__)
         raise
+    if isinstance(request, Tick):
+        tables_alarm().well(now)
+    return answer

@@ -1,11 +1,15 @@
 """Incident detector: what only the scheduled tick does: evaluate the rules, poll the alarms, watch the probe."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from functions.incident_detector import polling, watching
 from functions.incident_detector.evaluating import Evaluated, evaluate
 from functions.incident_detector.wiring import Wiring
+from functions.model.delivery import Accepted
 from functions.model.period import day_of
+from functions.pagerduty import direct
+from functions.pagerduty.setup import Sender
 from functions.state.ticks import Tick
 
 NAME = "incident_detector"
@@ -22,6 +26,13 @@ def gather(wiring: Wiring, at: datetime, last: Tick, now: datetime) -> Evaluated
     if polling.due(at, last.at if last.at < at else None):
         polling.poll(wiring.cloudwatch, tables.alerts, files.routes, now)
     return evaluate(files.groups, tables.rules, tables.alerts, wiring.reader, at)
+
+
+def beat(last: Tick, at: datetime, sender: Callable[[], Sender | None]) -> Tick:
+    """This tick; if somebody was woken because none came, PagerDuty is told that one has."""
+    pager = sender() if last.paged else None
+    told = pager and isinstance(direct.over(pager, direct.DETECTOR, at), Accepted)
+    return Tick(max(at, last.at), paged=last.paged and not told)
 
 
 def watch(wiring: Wiring, last: Tick, now: datetime) -> None:

@@ -11,6 +11,7 @@ from functions.incident_detector.reconcile import Reconciler
 from functions.model.check import Check
 from functions.model.route import Routes
 from functions.model.rule import RuleGroup
+from functions.pagerduty.setup import Sender
 from functions.state.alerts import Alerts
 from functions.state.incidents import Incidents
 from functions.state.notices import Notices
@@ -57,7 +58,10 @@ class Files:
 
 @dataclass(frozen=True)
 class Wiring:
-    """`reader` answers PromQL, `cloudwatch` says where alarms stand, `bus` is told, `clock` says what time it is."""
+    """`reader` answers PromQL, `cloudwatch` says where alarms stand, `bus` is told, `clock` says what time it is.
+
+    `direct` is who pages past the tables, None where nobody is set up.
+    """
 
     tables: Tables
     files: Files
@@ -65,6 +69,7 @@ class Wiring:
     reader: Reader
     cloudwatch: Any
     bus: Any
+    direct: Callable[[], Sender | None]
     clock: Callable[[], datetime]
 
     @property

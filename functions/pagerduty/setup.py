@@ -1,7 +1,8 @@
 """PagerDuty: the sender for what an operator has set up: a routing key, or a token with a service and a speaker."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import httpx
@@ -10,6 +11,7 @@ from functions.model.delivery import Delivery, Later
 from functions.model.notice import Notice
 from functions.pagerduty.events import EVENTS_URL, EventsSender
 from functions.pagerduty.rest import REST_URL, Account, RestSender
+from functions.parameters.store import ParametersUnreadable
 
 PARAMETERS = ("PAGERDUTY_ROUTING_KEY", "PAGERDUTY_TOKEN", "PAGERDUTY_SERVICE_ID", "PAGERDUTY_FROM")
 
@@ -34,10 +36,32 @@ class Unready:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where PagerDuty's two APIs are; other than its own only in a local run."""
+    """Where PagerDuty's two APIs are; other than its own only in a local run, by PAGERDUTY_URL."""
 
     events: str = EVENTS_URL
     rest: str = REST_URL
+
+
+class Reads(Protocol):
+    """What is needed of the parameter store."""
+
+    def read(self, name: str) -> str | None: ...  # noqa: D102 - as Parameters
+
+
+@cache
+def http() -> httpx.Client:
+    """One client, and one TLS context, for all pages."""
+    return httpx.Client(trust_env=False)
+
+
+def from_environment(environment: Mapping[str, str], parameters: Reads, incidents_url: str = "") -> Sender | None:
+    """PagerDuty as it is set up at this moment; None where it is not."""
+    elsewhere = environment.get("PAGERDUTY_URL")
+    addresses = Addresses(elsewhere, elsewhere) if elsewhere else Addresses()
+    try:
+        return sender_of(parameters.read, http(), addresses, incidents_url)
+    except ParametersUnreadable as error:
+        return Unready(f"PagerDuty's key cannot be read: {error}")
 
 
 def sender_of(

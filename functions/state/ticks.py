@@ -15,7 +15,7 @@ _SUBJECT = "tick"
 
 @dataclass(frozen=True)
 class Tick:
-    """The last tick of a function; `paged` once somebody was woken because no other came."""
+    """The last tick of a function; `paged` while somebody who was woken because no other came waits for its end."""
 
     at: datetime
     paged: bool = False
@@ -27,16 +27,15 @@ class Ticks:
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
         self._client = client
 
-    def beat(self, function: str, at: datetime) -> Tick | None:
-        """Write a tick; answers the one before it.
+    def beat(self, function: str, tick: Tick) -> None:
+        """Write a tick.
 
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
-        item = {**key(_SUBJECT, function), "at": instant(at)}
+        item = {**key(_SUBJECT, function), "at": instant(tick.at), **({"paged": {"BOOL": True}} if tick.paged else {})}
         with speaking_to(TABLE):
-            answer = self._client.put_item(TableName=TABLE, Item=item, ReturnValues="ALL_OLD")
-        return _tick(answer.get("Attributes"))
+            self._client.put_item(TableName=TABLE, Item=item)
 
     def watched(self, function: str, now: datetime) -> Tick:
         """The last tick of a function. One that never ticked is expected from the first time that anybody looks.

@@ -1,6 +1,7 @@
 """What is deployed: read from the template, as CloudFormation would."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -73,7 +74,8 @@ def test_a_local_run_leaves_none(local_template: Template) -> None:
 def test_the_probe_may_do_what_it_does_and_nothing_else(template: Template) -> None:
     actions = {action for action, _ in statements(template, "health-probe")}
     assert actions == {
-        "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query", "events:PutEvents",
+        "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem",
+        "events:PutEvents", "ssm:GetParameter",
         "logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl",
     }  # fmt: skip
 
@@ -81,6 +83,14 @@ def test_the_probe_may_do_what_it_does_and_nothing_else(template: Template) -> N
 def test_the_api_may_read_and_never_write(template: Template) -> None:
     actions = {action for action, _ in statements(template, "api") if action.startswith(("dynamodb", "ssm", "events"))}
     assert actions == {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "ssm:GetParameter"}
+
+
+def test_the_api_knows_three_secrets_and_asks_one_function(template: Template) -> None:
+    named = re.compile(r"(?:parameter/fitfoot/|function:)([\w-]+)")
+    allowed = [(action, named.findall(resource)) for action, resource in statements(template, "api")]
+    secrets = [names for action, names in allowed if action == "ssm:GetParameter"]
+    assert secrets == [["METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET"]]
+    assert [names for action, names in allowed if action == "lambda:InvokeFunction"] == [["fitfoot-incident-detector"]]
 
 
 def test_no_right_is_wider_than_one_named_thing(template: Template) -> None:
