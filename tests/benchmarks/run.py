@@ -5,11 +5,12 @@ from pathlib import Path
 
 from tests.benchmarks.bar import Bar, Unmeasurable, not_measured, tell, write
 from tests.benchmarks.cold_start import cold_start
+from tests.benchmarks.deciding import deciding
 from tests.benchmarks.probing import probing
 
 Say = Callable[[str], None]
 Benchmark = Callable[[Say], list[Bar]]
-BENCHMARKS: Mapping[str, Benchmark] = {"probing": probing, "cold_start": cold_start}
+BENCHMARKS: Mapping[str, Benchmark] = {"probing": probing, "cold_start": cold_start, "decide": deciding}
 
 
 def bench(

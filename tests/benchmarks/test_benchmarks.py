@@ -13,6 +13,7 @@ from tests.benchmarks.bar import Bar, Unmeasurable
 from tests.benchmarks.child import PROBING_CPU, Child
 from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.cpu_share import by_signals, held
+from tests.benchmarks.deciding import deciding
 from tests.benchmarks.endpoints import endpoints
 from tests.benchmarks.growth import growth
 from tests.benchmarks.probing import probing
@@ -89,6 +90,14 @@ def test_cold_starts_measure_three_bars_for_a_function() -> None:
     assert [(bar.bar, bar.at_least) for bar in bars] == [(3, True), (0.5, False), (1.1, False)]
     assert all("health_probe" in bar.name and bar.value for bar in bars)
     assert said[-1] == "  turn 1 of 1: everything_and_a_visit, health_probe bundle, health_probe fresh"
+
+
+def test_deciding_is_measured_on_ten_times_as_much_of_the_same_kind() -> None:
+    said: list[str] = []
+    [bar] = deciding(said.append, size=50, turns=1)
+    assert (bar.bar, bar.unit, bool(bar.value)) == (12, "x", True)
+    assert " for 250 changes against " in bar.detail
+    assert " for 25; CPU time" in bar.detail
 
 
 def test_bars_are_told_to_people_and_to_programs(tmp_path: Path) -> None:
