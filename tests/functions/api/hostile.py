@@ -26,7 +26,6 @@ def an_attack() -> Incident:
         for alert in the_alerts()
     )
     attack = an_incident(
-        *alerts[:0],
         at=NOW - timedelta(minutes=3),
         title=EVIL,
         service=EVIL,

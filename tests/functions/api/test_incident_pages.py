@@ -8,6 +8,7 @@ import pytest
 
 from functions.api import incident_wording as words
 from functions.api.incidents import Known
+from functions.api.wording import FIXED
 from functions.model.alert import Severity
 from functions.model.incident import Entry, EntryKind, IncidentStatus
 from functions.model.notice import Channel
@@ -58,7 +59,7 @@ def the_outage(status: IncidentStatus = OPEN) -> Elements:
 
 
 def test_an_incident_says_what_since_when_how_bad_and_who_has_it() -> None:
-    text = " ".join(the_outage().text.replace(words.FIXED, " ").split())
+    text = " ".join(the_outage().text.replace(FIXED, " ").split())
     for said in ("High Error Rate", "Critical, nobody has it yet", "12 minutes ago", "error_rate is 23.4 %"):
         assert said in text, said
 
@@ -184,7 +185,7 @@ def test_the_list_in_one_sentence(incidents: tuple, headline: str, colour: str) 
     ],
 )
 def test_how_long_ago(past: timedelta, said: str) -> None:
-    assert words.ago(NOW - past, NOW).replace(words.FIXED, " ") == said
+    assert words.ago(NOW - past, NOW).replace(FIXED, " ") == said
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_how_long_ago(past: timedelta, said: str) -> None:
     ],
 )
 def test_how_long(took: timedelta, said: str) -> None:
-    assert words.lasted(NOW - took, NOW).replace(words.FIXED, " ") == said
+    assert words.lasted(NOW - took, NOW).replace(FIXED, " ") == said
 
 
 def test_a_day_is_one_in_zurich() -> None:

@@ -266,7 +266,7 @@ def test_a_body_may_come_in_base64(site: Site) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_refused_before_anything_is_done(
-    site: Site, headers: Mapping[str, str], body: str, status: int, error: str
+    site: Site, headers: dict[str, str], body: str, status: int, error: str
 ) -> None:
     answer = site.ask(NOTE, "POST", BEARER | headers, body)
 
@@ -287,7 +287,7 @@ def test_what_is_wrong_is_refused_before_anything_is_done(
 )
 @pytest.mark.parametrize("content", [FORM | {"sec-fetch-site": ""}, JSON, {}, {"content-type": "text/plain"}])
 def test_another_page_cannot_act_with_the_password_that_a_browser_keeps(
-    site: Site, came_from: Mapping[str, str], content: Mapping[str, str]
+    site: Site, came_from: dict[str, str], content: dict[str, str]
 ) -> None:
     answer = site.ask(ACKNOWLEDGE, "POST", BROWSER | ANNA | content | came_from, "")
 
@@ -303,7 +303,7 @@ def test_another_page_cannot_act_with_the_password_that_a_browser_keeps(
         {"sec-fetch-site": "", "origin": "https://A1b2c3d4e5.execute-api.eu-central-2.amazonaws.com"},
     ],
 )
-def test_our_own_pages_can(site: Site, came_from: Mapping[str, str]) -> None:
+def test_our_own_pages_can(site: Site, came_from: dict[str, str]) -> None:
     assert site.ask(ACKNOWLEDGE, "POST", BROWSER | ANNA | FORM | came_from, "").status == 303
 
 
