@@ -33,7 +33,7 @@ gc.freeze()
 gc.enable()
 
 _IMPATIENT = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "max_attempts": 2})
-_ONCE = Config(connect_timeout=2, read_timeout=8, retries={"mode": "standard", "total_max_attempts": 1})
+_ONCE = Config(connect_timeout=2, read_timeout=15, retries={"mode": "standard", "total_max_attempts": 1})
 """What people do is not repeated by itself: a note would stand there twice."""
 logger = Logger(service="api")
 
