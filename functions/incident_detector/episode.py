@@ -43,10 +43,11 @@ def raging(before: Incident, members: Mapping[str, Alert], turned: Sequence[Turn
     """What changes of an incident of which something fires or is unknown; None where nothing does."""
     now = hearing.now
     heard = [hearing.of(alert) for alert in firing_of(members)]
-    after = _escalated(changed(before, turned, now), heard)
-    after, notices = owing(after, due(after, heard, before.severity, now), now)
-    if not (turned or notices or before.quiet_since):
+    escalated = _escalated(before, heard)
+    sayings = due(escalated, heard, before.severity, now)
+    if not (turned or sayings or before.quiet_since):
         return None
+    after, notices = owing(changed(escalated, turned, now), sayings, now)
     action = _action(before, after, turned, notices)
     new = [hearing.of(turn.now) for turn in turned if turn.now.status is AlertStatus.FIRING]
     entries = [
