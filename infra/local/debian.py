@@ -19,6 +19,8 @@ PACKAGES = {
     "prometheus-alertmanager": "prometheus-alertmanager",
     "amtool": "prometheus-alertmanager",
     "prometheus-blackbox-exporter": "prometheus-blackbox-exporter",
+    "prometheus-node-exporter": "prometheus-node-exporter",
+    "prometheus-postgres-exporter": "prometheus-postgres-exporter",
     "redis-server": "redis-server",
     "redis-cli": "redis-server",
 }
@@ -57,6 +59,12 @@ def tool(name: str) -> Tool:
     """
     found = shutil.which(name)
     return Tool(Path(found)) if found else fetched(name)
+
+
+def at_hand(name: str) -> Tool | None:
+    """As tool, but nothing is fetched: None where it is neither on PATH nor in the cache."""
+    found = shutil.which(name)
+    return Tool(Path(found)) if found else _unpacked(_cache() / PACKAGES[name], name)
 
 
 def fetched(name: str) -> Tool:

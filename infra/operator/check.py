@@ -8,12 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
-from infra.operator import checks_file
+from infra.local import debian
+from infra.operator import checks_file, promtool, routes_file, rules_file
 from infra.operator.findings import FilesRefused, Finding
 from infra.operator.settings import load_settings
 
-CHECKS: Final = "infra/monitoring/checks.yaml"
-SETTINGS: Final = "infra/monitoring/settings"
+MONITORING: Final = "infra/monitoring"
+CHECKS: Final = f"{MONITORING}/checks.yaml"
+ROUTES: Final = f"{MONITORING}/routes.yaml"
+ALERTS: Final = f"{MONITORING}/alerts"
+SETTINGS: Final = f"{MONITORING}/settings"
+NO_PROMTOOL: Final = (
+    "promtool check rules, promtool test rules: there is no promtool on PATH; `apt-get install prometheus` brings it, "
+    "`uv run fitfoot up` fetches it"
+)
 _FINE, _WRONG, _MISUSED = 0, 1, 2
 
 
@@ -48,20 +56,21 @@ class CheckReport:
         return {"ok": self.ok, "findings": [one.as_json() for one in self.findings], "not_run": list(self.not_run)}
 
 
-def run_check(folder: Path) -> CheckReport:
-    """Look at the checks file and every settings file of a checkout."""
+def run_check(folder: Path, tool: debian.Tool | None = None) -> CheckReport:
+    """Look at the checks, the routes, the rules and every settings file of a checkout; `tool` is promtool."""
     settings = folder / SETTINGS
     found = sorted(one for one in settings.glob("*") if one.suffix in (".yaml", ".yml"))
-    files = [_look(folder / CHECKS, _checks), *(_look(one, _settings) for one in found)]
+    files = [_look(folder / CHECKS, _checks), _look(folder / ROUTES, _routes), *_rules(folder, tool)]
+    files += [_look(one, _settings) for one in found]
     if not found:
         missing = Finding(settings, 1, "", "holds no settings file", "create production.yaml in it")
         files.append(Looked(settings, findings=[missing]))
-    return CheckReport(files)
+    return CheckReport(files, [] if tool else [NO_PROMTOOL])
 
 
 def main(folder: Path, json_file: Path | None = None) -> int:
     """Check a checkout and tell a person and, where asked, a file. Returns 0: fine, 1: it is wrong, 2: wrong use."""
-    report = run_check(folder)
+    report = run_check(folder, debian.at_hand("promtool"))
     show(report, sys.stdout, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
     if json_file is not None:
         try:
@@ -105,6 +114,34 @@ def _look(file: Path, read: Callable[[Path], str]) -> Looked:
 def _checks(file: Path) -> str:
     names = [check.name for check in checks_file.load(file)]
     return f"{len(names)} check{'' if len(names) == 1 else 's'}"
+
+
+def _routes(file: Path) -> str:
+    names = [route.name for route in routes_file.load(file).routes]
+    return f"{len(names)} route{'' if len(names) == 1 else 's'}"
+
+
+def _rules(folder: Path, tool: debian.Tool | None) -> Iterator[Looked]:
+    """All rule files as one, since names may not stand twice; then, where they can be read, promtool's word."""
+    files = rules_file.rule_files(folder / MONITORING)
+    alerts = folder / ALERTS
+
+    def read(_: Path) -> str:
+        groups = rules_file.load(files)
+        if not groups:
+            raise FilesRefused([Finding(alerts, 1, "", "holds no alert", "create critical.yml in it")])
+        return f"{sum(len(group.rules) for group in groups)} alerts in {len(groups)} groups"
+
+    ours = _look(alerts, read)
+    theirs = promtool.check_rules(tool, [one for one in files if one.is_file()]) if tool else []
+    if refused := {(one.file, one.line) for one in ours.findings}:  # promtool may only say the same, without a place
+        theirs = [one for one in theirs if one.field and (one.file, one.line) not in refused]
+    findings = [*ours.findings, *theirs]
+    yield Looked(alerts, ours.holds, findings)
+    tests = promtool.test_files(folder)
+    if tool and tests and not findings:
+        holds = f"all come out as they say, in {len(tests)} files"
+        yield Looked(folder / promtool.TESTS, holds, promtool.run_tests(tool, tests))
 
 
 def _settings(file: Path) -> str:

@@ -1,4 +1,4 @@
-"""Tests: `fitfoot check` over a checkout."""
+"""Tests: `fitfoot check` over a checkout; promtool's part in it stands in test_promtool.py."""
 
 import json
 import shutil
@@ -41,7 +41,7 @@ def test_a_mistake_is_told_to_people_and_to_the_json_file(
     assert f"{place}unknown placeholder [STATU]; did you mean [STATUS]?\n" in shown
     assert "ok     infra/monitoring/settings/production.yaml: environment production" in shown
     written = json.loads((tmp_path / "out.json").read_text())
-    assert (written["ok"], written["not_run"]) == (False, [])
+    assert not written["ok"]
     assert written["findings"][0] == {
         "file": "infra/monitoring/checks.yaml",
         "line": line,
@@ -53,7 +53,20 @@ def test_a_mistake_is_told_to_people_and_to_the_json_file(
 
 def test_fine_files_end_with_zero(tmp_path: Path) -> None:
     assert check.main(a_checkout(tmp_path), tmp_path / "out.json") == 0
-    assert json.loads((tmp_path / "out.json").read_text()) == {"ok": True, "findings": [], "not_run": []}
+    written = json.loads((tmp_path / "out.json").read_text())
+    assert (written["ok"], written["findings"]) == (True, [])
+
+
+def test_what_could_not_be_checked_is_said(tmp_path: Path) -> None:
+    report = check.run_check(a_checkout(tmp_path), tool=None)
+    assert report.ok
+    assert [one.split(":")[0] for one in report.not_run] == ["promtool check rules, promtool test rules"]
+
+
+def test_a_checkout_without_alerts_is_wrong(tmp_path: Path) -> None:
+    for file in (a_checkout(tmp_path) / check.ALERTS).iterdir():
+        file.unlink()
+    assert [one.message for one in check.run_check(tmp_path).findings] == ["holds no alert"]
 
 
 def test_a_json_file_that_cannot_be_written_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,9 +74,11 @@ def test_a_json_file_that_cannot_be_written_is_wrong_use(tmp_path: Path, capsys:
     assert "give --json a file in a folder that is there" in capsys.readouterr().out
 
 
-def test_an_empty_checkout_lacks_checks_and_settings(tmp_path: Path) -> None:
+def test_an_empty_checkout_lacks_everything(tmp_path: Path) -> None:
     assert [(Path(one.file).name, one.message) for one in check.run_check(tmp_path).findings] == [
         ("checks.yaml", "does not exist"),
+        ("routes.yaml", "does not exist"),
+        ("recording.yml", "does not exist"),
         ("settings", "holds no settings file"),
     ]
 

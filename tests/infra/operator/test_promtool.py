@@ -1,0 +1,63 @@
+"""Tests of promtool's part in `fitfoot check`: the real one."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from infra.local import debian
+from infra.operator import check, promtool
+
+pytestmark = pytest.mark.integration
+CHECKOUT = Path(__file__).parents[3]
+
+
+def a_checkout(folder: Path) -> Path:
+    for part in ("infra/monitoring", promtool.TESTS):
+        shutil.copytree(CHECKOUT / part, folder / part)
+    return folder
+
+
+def replace(file: Path, old: str, new: str) -> int:
+    """Put one text in place of another, and tell the line where that begins."""
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+    return text.count("\n", 0, text.index(old)) + 1
+
+
+def test_our_rules_pass_with_all_their_cases() -> None:
+    report = check.run_check(CHECKOUT, debian.tool("promtool"))
+    assert (list(report.findings), list(report.not_run)) == ([], [])
+    assert any(one.holds == "all come out as they say, in 5 files" for one in report.files)
+
+
+def test_a_wrong_expression_is_told_with_its_line(tmp_path: Path) -> None:
+    file = a_checkout(tmp_path) / check.ALERTS / "warning.yml"
+    line = replace(file, "cpu_usage > 80", "sum(rate(cpu_usage) > 80")
+    (finding,) = check.run_check(tmp_path, debian.tool("promtool")).findings
+    assert (finding.file, finding.line, finding.field) == (file, line, "groups[0].rules[0].expr")
+    assert "of the expression: " in finding.message
+    assert finding.hint == "mend the expression"
+
+
+def test_a_rule_of_recording_is_looked_at_too(tmp_path: Path) -> None:
+    file = a_checkout(tmp_path) / check.MONITORING / "recording.yml"
+    line = replace(file, "expr: 100 * job:http_failures:ratio_rate5m", "expr: 100 * rate(a)")
+    assert [(one.file, one.line) for one in check.run_check(tmp_path, debian.tool("promtool")).findings] == [
+        (file, line)
+    ]
+
+
+def test_a_changed_limit_is_told_by_the_case_that_does_not_come_out(tmp_path: Path) -> None:
+    file = a_checkout(tmp_path) / check.ALERTS / "critical.yml"
+    replace(file, "error_rate > 5", "error_rate > 50")
+    findings = check.run_check(tmp_path, debian.tool("promtool")).findings
+    told = {(one.file.name, one.field, one.file.read_text().splitlines()[one.line - 1].strip()) for one in findings}
+    assert ("critical.test.yml", "HighErrorRate fires", "- name: HighErrorRate fires") in told
+
+
+def test_what_we_refuse_ourselves_is_told_once(tmp_path: Path) -> None:
+    replace(a_checkout(tmp_path) / check.ALERTS / "critical.yml", "expr: up == 0", "expr: up == 0\n        four: 1m")
+    findings = check.run_check(tmp_path, debian.tool("promtool")).findings
+    assert [one.field for one in findings if "four" in str(one)] == ["groups[0].rules[0].four"]
