@@ -15,7 +15,7 @@ from functions.model.rule import (
     RuleState,
     Sample,
 )
-from functions.prometheus.template import compile_template
+from functions.prometheus.template import expand
 
 WATCHDOG = "Watchdog"
 """A rule of this name always returns something: an evaluator that returns nothing for it is not one."""
@@ -114,7 +114,7 @@ def _returned(rule: Rule, samples: Sequence[Sample], at: datetime) -> dict[_Labe
 
 def _alert(rule: Rule, sample: Sample, at: datetime) -> ActiveAlert:
     def expanded(texts: Mapping[str, str]) -> dict[str, str]:
-        return {name: compile_template(text).expand(sample.labels, sample.value) for name, text in texts.items()}
+        return {name: expand(text, sample.labels, sample.value) for name, text in texts.items()}
 
     labels = {**sample.labels, **expanded(rule.labels), "alertname": rule.alert}
     kept = {name: value for name, value in labels.items() if value and name != "__name__"}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from functions.prometheus.go_text import Value, not_finite, quoted, rounded, shortest, shown, type_of
 
-_DIRECTIVE = re.compile(r"%(?P<flags>[-+ 0]*)(?P<width>\d*)(?:\.(?P<precision>\d*))?(?P<verb>.?)", re.DOTALL)
+_DIRECTIVE = re.compile(r"%(?P<flags>[-+ 0]*)(?P<width>\d{0,3})(?:\.(?P<precision>\d{0,3}))?(?P<verb>.?)", re.DOTALL)
 _VERBS = "vsdfFeEgGqxXt%"
 _DEFAULT_PRECISION = 6
 _SHAPES: dict[str, Callable[[str], str]] = {
@@ -46,7 +46,7 @@ def formatted(text: str, values: Sequence[Value]) -> str:
     left = list(values)
     written = _DIRECTIVE.sub(lambda found: _directive(found, left), text)
     if left:
-        more = ", ".join(f"{type_of(value)}={shown(value)}" for value in left)
+        more = ", ".join("<nil>" if value is None else f"{type_of(value)}={shown(value)}" for value in left)
         written += f"%!(EXTRA {more})"
     return written
 

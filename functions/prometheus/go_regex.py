@@ -25,7 +25,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     """
     try:
         return re.compile("".join(_translated(found) for found in _PARTS.finditer(pattern)), re.ASCII)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
 
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from functions.prometheus.go_printf import FormatRefused
 from functions.prometheus.template_comparing import ExpansionFailed
 from functions.prometheus.template_expand import Expansion
 from functions.prometheus.template_parse import parse
 from functions.prometheus.template_tree import Node
 from functions.prometheus.template_words import TemplateRefused
 
-__all__ = ["Template", "TemplateRefused", "compile_template"]
+__all__ = ["Template", "TemplateRefused", "compile_template", "expand"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +27,8 @@ class Template:
         """
         try:
             return Expansion(labels, value).text(self.nodes)
-        except (ExpansionFailed, FormatRefused, ValueError, RecursionError) as error:
-            return f"<error expanding template: {error}>"
+        except (ExpansionFailed, ValueError, RecursionError) as error:
+            return _failed(error)
 
 
 @lru_cache(maxsize=4096)
@@ -39,4 +38,19 @@ def compile_template(text: str) -> Template:
     Raises:
         TemplateRefused: a ValueError whose sentence says what is not possible here, and what is.
     """
-    return Template(tuple(parse(text)))
+    try:
+        return Template(tuple(parse(text)))
+    except RecursionError as error:
+        raise TemplateRefused("it is too deeply nested; nothing that people read needs that") from error
+
+
+def expand(text: str, labels: Mapping[str, str], value: float) -> str:
+    """As Template.expand. What `fitfoot check` would have refused is an error in the text, and does not stop a rule."""
+    try:
+        return compile_template(text).expand(labels, value)
+    except TemplateRefused as refused:
+        return _failed(refused)
+
+
+def _failed(error: Exception) -> str:
+    return f"<error expanding template: {error}>"

@@ -47,17 +47,19 @@ def _index(item: Value, *keys: Value) -> Value:
     for key in keys:
         if isinstance(item, Mapping) and isinstance(key, str):
             item = item.get(key, "")
-        elif isinstance(item, str) and type_of(key) == "int":
+        elif isinstance(item, str):
             item = _byte(item, key)
         else:
-            raise ExpansionFailed(f"cannot index {type_of(item)} with type {type_of(key)}")
+            raise ExpansionFailed(f"can't index item of type {type_of(item)}")
     return item
 
 
 def _byte(text: str, position: Value) -> int:
     encoded = text.encode()
-    if not isinstance(position, int) or not 0 <= position < len(encoded):
-        raise ExpansionFailed(f"index out of range: {shown(position)}")
+    if isinstance(position, bool) or not isinstance(position, int):
+        raise ExpansionFailed(f"cannot index slice/array with type {type_of(position)}")
+    if not 0 <= position < len(encoded):
+        raise ExpansionFailed(f"index out of range: {position}")
     return encoded[position]
 
 
@@ -102,6 +104,10 @@ def _strip_domain(address: str) -> str:
     return address
 
 
+def _url_query(*values: Value) -> str:
+    return quote_plus(joined(["<no value>" if value is None else value for value in values]))
+
+
 FUNCTIONS: dict[str, Function] = {
     **{name: Function(call, 2) for name, call in COMPARISONS.items()},
     "eq": Function(COMPARISONS["eq"], 2, more=True),
@@ -113,7 +119,7 @@ FUNCTIONS: dict[str, Function] = {
     "print": Function(lambda *values: joined(values), 0, more=True),
     "println": Function(lambda *values: f"{' '.join(map(shown, values))}\n", 0, more=True),
     "printf": Function(lambda text, *values: formatted(text, values), 1, texts=1, more=True),
-    "urlquery": Function(lambda *values: quote_plus(joined(values)), 0, more=True),
+    "urlquery": Function(_url_query, 0, more=True),
     "humanize": Function(humanize, 1),
     "humanize1024": Function(humanize_1024, 1),
     "humanizeDuration": Function(humanize_duration, 1),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _WHITE = " \t\r\n"
 _OPEN = re.compile(r"\{\{(-(?=[ \t\r\n]))?")
-_COMMENT = re.compile(r"/\*.*?\*/(?:[ \t\r\n]-)?\}\}", re.DOTALL)
+_COMMENT = re.compile(r"/\*(?:(?!\*/).)*\*/(?:[ \t\r\n]-)?\}\}", re.DOTALL)
 _CLOSE = re.compile(r"([ \t\r\n]-)?\}\}")
 _WORD = re.compile(
     r"""(?P<space>[ \t\r\n]+)
@@ -77,6 +77,10 @@ def _why(action: str, char: str) -> str:
     shown = action if len(action) <= 40 else f"{action[:40]}…"  # noqa: PLR2004 - enough to find it by
     if not char:
         return f"{shown} is not closed; write }}}} at its end"
+    if char == "/":
+        return (
+            f"{shown} is not possible; a comment is written {{{{/* … */}}}}, and a division belongs into the expression"
+        )
     if char == "'":
         return f"{shown} has a text in single quotes; write it in double ones or backquotes"
     if char in '"`':

@@ -1,7 +1,7 @@
 """Tests: templates of alerts: what they become, as promtool says too, and why some are refused."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from functions.model.rule import Rule, RuleGroup
 from functions.prometheus.evaluation import evaluate
-from functions.prometheus.template import TemplateRefused, compile_template
+from functions.prometheus.go_text import quoted
+from functions.prometheus.template import TemplateRefused, compile_template, expand
 from tests.functions.prometheus.comparison import differences
-from tests.functions.prometheus.promtool import History, watch
+from tests.functions.prometheus.made_up_templates import made_up_templates
+from tests.functions.prometheus.promtool import History, Seen, watch
 from tests.functions.prometheus.template_cases import EXPANDED, HUGE, LABELS, OF_TIMES, OF_VALUES, VALUE, VALUES
 
 MINUTE = timedelta(minutes=1)
@@ -31,8 +33,18 @@ REFUSED = {
     "{{ (1 }}": "}} stands where ) has to",
     "{{ 1) }}": ") stands where }} has to",
     "{{ $value + 1 }}": "'+' in {{ $value + 1 }} is not possible; arithmetic belongs into the expression",
+    "{{/* a */ }}": (
+        "{{/* a */ }} is not possible; a comment is written {{/* … */}}, and a division belongs into the expression"
+    ),
     "{{ 'a' }}": "{{ 'a' }} has a text in single quotes; write it in double ones or backquotes",
     "{{ $labels.job$value }}": "there has to be a space before $value",
+    '{{ "\\U00110000" }}': "\\U00110000 in a text is not possible; a backslash is written \\\\",
+    "{{ 9223372036854775808 }}": "9223372036854775808 is too large a number",
+    "{{ 1e999 }}": "1e999 is too large a number",
+    f"{{{{ {'(' * 2000} }}}}": "it is too deeply nested; nothing that people read needs that",
+    '{{ printf "%1000d" 5 }}': (
+        "%1000 is not possible in printf here; there are %v %s %d %f %F %e %E %g %G %q %x %X %t %% with - + 0, 8 and .2"
+    ),
     '{{ "\\q" }}': "\\q in a text is not possible; a backslash is written \\\\",
     "{{ 089 }}": "089 is not a number; write it like 5, -1 or 0.5",
     "{{ nil }}": "nil is not a command",
@@ -106,9 +118,8 @@ def test_any_text_is_expanded_or_refused(text: str, value: float) -> None:
 
 @pytest.mark.integration
 def test_promtool_says_the_same_of_every_template(tmp_path_factory: pytest.TempPathFactory) -> None:
-    rule = Rule("A", "load", annotations={f"t{number}": template for number, template in enumerate(EXPANDED)})
-    labels = ",".join(f"{name}={text!r}" for name, text in LABELS.items())
-    assert found({f"load{{{labels}}}": str(VALUE)}, rule, tmp_path_factory) == []
+    history, seen = watched(list(EXPANDED), {series_of(LABELS): VALUE}, tmp_path_factory)
+    assert differences(history, seen, evaluate) == []
 
 
 @pytest.mark.integration
@@ -116,19 +127,44 @@ def test_promtool_says_the_same_of_every_template(tmp_path_factory: pytest.TempP
 def test_promtool_says_the_same_of_every_value(
     templates: Sequence[str], values: Sequence[float], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    series = {series_of({"number": str(number)}): value for number, value in enumerate(values)}
+    history, seen = watched(templates, series, tmp_path_factory)
+    assert len(seen.firing["A", timedelta(0)]) == len(values)
+    assert differences(history, seen, evaluate) == []
+
+
+@pytest.mark.integration
+def test_promtool_says_the_same_of_templates_that_nobody_would_write(tmp_path_factory: pytest.TempPathFactory) -> None:
+    templates = made_up_templates(500, seed=20261123)
+    _, seen = watched(templates, {series_of(LABELS): VALUE}, tmp_path_factory)
+    ((_, texts),) = seen.firing["A", timedelta(0)]
+    ours = [expand(template, {**LABELS, "__name__": "load"}, VALUE) for template in templates]
+    theirs = [texts[f"t{number}"] for number in range(len(templates))]
+    compared = zip(templates, map(without_errors, ours), map(without_errors, theirs), strict=True)
+    assert [template for template, our, their in compared if our != their] == []
+    assert sum("<error" in text for text in ours) < len(templates) / 2
+
+
+def watched(
+    templates: Sequence[str], series: Mapping[str, float], folders: pytest.TempPathFactory
+) -> tuple[History, Seen]:
+    """One instant of a rule whose annotations t0, t1 … are these templates."""
     rule = Rule("A", "load", annotations={f"t{number}": template for number, template in enumerate(templates)})
-    series = {f'load{{number="{number}"}}': as_promtool(value) for number, value in enumerate(values)}
-    assert found(series, rule, tmp_path_factory) == []
+    values = {name: as_promtool(value) for name, value in series.items()}
+    history = History("templates", RuleGroup("g", (rule,)), values, MINUTE, MINUTE, 1)
+    return history, watch([history], folders.mktemp("templates"))["templates"]
 
 
-def found(series: dict[str, str], rule: Rule, folders: pytest.TempPathFactory) -> list[str]:
-    history = History("templates", RuleGroup("g", (rule,)), series, MINUTE, MINUTE, 1)
-    seen = watch([history], folders.mktemp("templates"))["templates"]
-    assert len(seen.firing["A", timedelta(0)]) == len(series)
-    return differences(history, seen, evaluate)
+def series_of(labels: Mapping[str, str]) -> str:
+    return f"load{{{','.join(f'{name}={quoted(text)}' for name, text in labels.items())}}}"
 
 
 def as_promtool(value: float) -> str:
     if math.isfinite(value):
         return repr(value)
     return "NaN" if math.isnan(value) else "Inf" if value > 0 else "-Inf"
+
+
+def without_errors(text: str) -> str:
+    """Which words an error has, versions of Go differ about."""
+    return "<error>" if text.startswith("<error expanding template: ") else text
