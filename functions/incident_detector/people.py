@@ -17,7 +17,7 @@ from functions.model.duration import show_duration
 from functions.model.incident import ActionKind, Change, Entry, EntryKind, Incident, IncidentStatus
 from functions.model.notice import Channel, NoticeKind
 
-__all__ = ["NotNow", "acknowledge", "give_up_drill", "note", "open_drill", "resolve"]
+__all__ = ["NotNow", "acknowledge", "note", "open_drill", "resolve"]
 _NAME_CHARS = 100
 
 
@@ -88,19 +88,6 @@ def open_drill(channels: Iterable[Channel], now: datetime, previous: Incident | 
     if not wanted:
         raise NotNow("there is no channel to drill")
     return drilling(wanted, now)
-
-
-def give_up_drill(drill: Incident, now: datetime) -> Change:
-    """A drill that nobody has acknowledged is over without it, so that the next can begin.
-
-    Raises:
-        NotNow: it is resolved already.
-    """
-    refuse_when_over(drill)
-    text = f"given up after {show_duration(now - drill.opened_at)}: nobody acknowledged it"
-    after, notices = ended(changed(drill, (), now), text, now)
-    entries = (Entry(now, EntryKind.RESOLVED, text),)
-    return Change(ActionKind.RESOLVE, drill, after, text, entries=entries, notices=notices)
 
 
 def _to_settle(alert: Alert) -> bool:
