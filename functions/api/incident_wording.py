@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from functions.api.incidents import Known
-from functions.api.wording import FIXED, clock, lasted
+from functions.api.wording import FIXED, clock
 from functions.model.alert import Alert, AlertStatus, Severity
 from functions.model.incident import Entry, EntryKind, Incident, IncidentStatus
 from functions.model.notice import Channel
 from functions.model.period import HOUR, MINUTE, ZURICH, day_of
 
-__all__ = ["lasted"]  # for the templates
 DAY = timedelta(days=1)
 SEVERITIES = {Severity.CRITICAL: "Critical", Severity.WARNING: "Warning", Severity.NONE: "No severity"}
 CHANNELS = {Channel.PAGERDUTY: "PagerDuty", Channel.SNS: "The team"}

@@ -8,7 +8,7 @@ import pytest
 
 from functions.api import incident_wording as words
 from functions.api.incidents import Known
-from functions.api.wording import FIXED
+from functions.api.wording import FIXED, lasted
 from functions.model.alert import Severity
 from functions.model.incident import Entry, EntryKind, IncidentStatus
 from functions.model.notice import Channel
@@ -201,7 +201,7 @@ def test_how_long_ago(past: timedelta, said: str) -> None:
     ],
 )
 def test_how_long(took: timedelta, said: str) -> None:
-    assert words.lasted(NOW - took, NOW).replace(FIXED, " ") == said
+    assert lasted(NOW - took, NOW).replace(FIXED, " ") == said
 
 
 def test_a_day_is_one_in_zurich() -> None:
