@@ -8,7 +8,7 @@ from typing import Any
 from functions.model.alert import Alert
 from functions.model.incident import Change, Entry, Group, Incident
 from functions.state import alerts
-from functions.state.claims import GROUPS, claim_key, claim_of_item, closing, opening
+from functions.state.claims import GROUPS, Claim, claim_key, claim_of_item, closing, opening
 from functions.state.client import Item, Outrun, get_all, speaking_to
 from functions.state.incident_item import ITSELF, MEMBER, incident_of_item, member_of_item, subject_of
 from functions.state.incidents_table import TABLE, get, key, query
@@ -35,6 +35,7 @@ class Incidents:
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
         self._client = client
+        self._seen: dict[str, Claim] | None = None
 
     def standing(self) -> Standing:
         """What is open.
@@ -43,6 +44,7 @@ class Incidents:
             TableUnavailable: absent, throttled or out of reach.
         """
         claims = [claim_of_item(item) for item in query(self._client, GROUPS)]
+        self._seen = {claim.group.key: claim for claim in claims}
         claimed = {claim.incident: claim.group.key for claim in claims if claim.incident}
         # An incident is read before its alerts: they may be newer than it, which its version tells when it is written.
         items = get_all(self._client, TABLE, (key(subject_of(id_), ITSELF) for id_ in claimed))
@@ -91,6 +93,9 @@ class Incidents:
     def write(self, change: Change) -> None:
         """Write a change, all or nothing: the incident, its group's claim, its alerts, timeline and notices.
 
+        An opening holds only if its group stands as `standing` read it last: whoever decided on that and slept until
+        the group's incident was over must not open another.
+
         Raises:
             Outrun: the incident or its group is no longer as `before` has it; or an alert to be settled has news.
             TableUnavailable: absent, throttled or out of reach.
@@ -102,12 +107,17 @@ class Incidents:
     def _claim(self, change: Change) -> list[Item]:
         if change.before is not None:
             return [{"Update": closing(change.after)}] if change.after.over and not change.before.over else []
-        item = get(self._client, claim_key(change.after.group))
-        claim = claim_of_item(item) if item else None
+        claim = self._claimed(change.after.group)
         dangling = bool(claim and claim.incident and not self._itself(claim.incident))
         if claim and claim.incident and not dangling:
             raise Outrun(f"{change.after.group} has {claim.incident} open")
         return [{"Update": opening(change.after, claim, dangling=dangling)}]
+
+    def _claimed(self, group: str) -> Claim | None:
+        if self._seen is not None:
+            return self._seen.get(group)
+        item = get(self._client, claim_key(group))
+        return claim_of_item(item) if item else None
 
     def _itself(self, id_: str) -> Item | None:
         return get(self._client, key(subject_of(id_), ITSELF))

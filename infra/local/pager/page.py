@@ -25,9 +25,10 @@ _NEWEST = 200
 
 
 def page(inbox: Inbox) -> str:
-    """The incidents, the newest first, and below them each call that came."""
+    """The incidents, the open ones first, then the newest, and below them each call that came."""
     keys = list(dict.fromkeys(incident.key for incident in reversed(inbox.incidents)))
-    open_ones = sum(1 for key in keys if (latest := inbox.latest(key)) and latest.open)
+    keys.sort(key=lambda key: not _is_open(inbox, key))
+    open_ones = sum(_is_open(inbox, key) for key in keys)
     cards = "".join(_card(inbox, key) for key in keys) or "<p>Nobody was paged. It is quiet.</p>"
     calls = "".join(_call(one) for one in list(reversed(inbox.pages))[:_NEWEST])
     return (
@@ -40,23 +41,29 @@ def page(inbox: Inbox) -> str:
     )
 
 
+def _is_open(inbox: Inbox, key: str) -> bool:
+    latest = inbox.latest(key)
+    return latest is not None and latest.open
+
+
 def _card(inbox: Inbox, key: str) -> str:
     latest = inbox.latest(key)
     pages = [one for one in inbox.pages if one.call.dedup_key == key]
     opened = next((one for one in reversed(pages) if one.effect == "opened"), None)
     if latest is None or opened is None:
         return ""
+    since = pages[pages.index(opened) :]
     links = " · ".join(f'<a href="{escape(href)}">{escape(text)}</a>' for href, text in opened.call.links if _web(href))
     reopened = '<span class="pill reopened">re-opened</span> ' if any(one.reopened for one in pages) else ""
     return (
         f'<article class="{latest.status}"><p><span class="pill {latest.status}">{latest.status}</span> {reopened}'
         f"<span class=dim>{escape(opened.call.severity)}, urgency {escape(latest.urgency)}</span></p>"
         f"<h2>{escape(latest.title)}</h2><pre>{escape(opened.call.text)}</pre><p>{links}</p>"
-        f"<p class=dim>since {_time(opened.call.at)}{_last_word(pages)}<br>{escape(key)}</p></article>"
+        f"<p class=dim>since {_time(opened.call.at)}{_turns(since)}<br>{escape(key)}</p></article>"
     )
 
 
-def _last_word(pages: Iterable[Page]) -> str:
+def _turns(pages: Iterable[Page]) -> str:
     turned = [one for one in pages if one.effect in {"acknowledged", "resolved"}]
     return "".join(f", {one.effect} {_time(one.call.at)}" for one in turned)
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from functions.incident_detector.pay import pay
 from functions.incident_detector.people import NotNow, acknowledge
 from functions.incident_detector.sns import SnsSender
 from functions.model.alert import Alert, AlertStatus, Severity
-from functions.model.incident import Incident
+from functions.model.incident import Change, Incident
 from functions.model.notice import Channel
 from functions.model.route import Routes
 from functions.state.alerts import Alerts
@@ -60,6 +61,10 @@ class Detector:
     service: str
     alerts: int = 1
 
+    @cached_property
+    def _incidents(self) -> Incidents:
+        return Incidents(self.dynamodb)
+
     def step(self, name: str) -> Paid:
         """One step of the story; repeated, it goes on where it was."""
         match name:
@@ -80,19 +85,20 @@ class Detector:
 
     def _reconcile(self) -> None:
         for _ in range(_PASSES):
-            if all([self._write(change) for change in self._decide()]):
+            written = [self._write(change) for change in self._decide()]
+            if all(written):
                 return
 
-    def _decide(self) -> list[Any]:
-        alerts, standing, now = Alerts(self.dynamodb), Incidents(self.dynamodb).standing(), self.clock()
+    def _decide(self) -> list[Change]:
+        alerts, standing, now = Alerts(self.dynamodb), self._incidents.standing(), self.clock()
         members = {one for incident in standing.incidents for one in incident.alerts}
         records = alerts.get(members | {one.fingerprint for one in alerts.active()})
         silences = Silences(self.dynamodb).active(now)
         return decide(records.values(), standing.incidents, silences, Routes(), now, standing.groups)
 
-    def _write(self, change: Any) -> bool:  # noqa: ANN401 - a Change
+    def _write(self, change: Change) -> bool:
         try:
-            Incidents(self.dynamodb).write(change)
+            self._incidents.write(change)
         except Outrun:
             return False
         return True
@@ -111,7 +117,7 @@ class Detector:
 
     def open_ones(self) -> list[Incident]:
         """The service's open incidents."""
-        return [one for one in Incidents(self.dynamodb).standing().incidents if one.service == self.service]
+        return [one for one in self._incidents.standing().incidents if one.service == self.service]
 
     def _pay(self) -> Paid:
         settings = PagerDutySettings(routing_key="K" * 32, events_url=self.pager_url)
