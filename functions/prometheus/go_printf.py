@@ -60,11 +60,19 @@ def _directive(found: re.Match[str], left: list[Value]) -> str:
     if not left:
         return f"%!{verb}(MISSING)"
     value = left.pop(0)
+    laid_out = _laid_out(found, verb, value)
+    if laid_out is not None:
+        return laid_out
+    return f"%!{verb}(<nil>)" if value is None else f"%!{verb}({type_of(value)}={_laid_out(found, 'v', value)})"
+
+
+def _laid_out(found: re.Match[str], verb: str, value: Value) -> str | None:
+    """The value with its sign and padding; None where the verb does not fit it."""
     precision = int(found["precision"] or 0) if found["precision"] is not None else None
     flags, width = found["flags"], int(found["width"] or 0)
     written = _written(verb, value, precision)
     if written is None:
-        return f"%!{verb}({type_of(value)}={shown(value)})"
+        return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return _padded(written, width, flags, zeros=False)
     if not written.startswith(("-", "+")):
@@ -79,7 +87,7 @@ def _padded(written: str, width: int, flags: str, *, zeros: bool) -> str:
 
 
 def _written(verb: str, value: Value, precision: int | None) -> str | None:
-    """The value without its padding; None where the verb does not fit it."""
+    """The value without its padding."""
     match value:
         case bool():
             return shown(value) if verb in "vt" else None

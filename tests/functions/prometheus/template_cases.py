@@ -38,6 +38,14 @@ EXPANDED = {
     '{{ printf "%8.2f|%-8.1f|%+.1f|%08.1f|% d|%5s|%-5s|%.2s|" $value $value $value $value 5 "ab" "ab" "abc" }}': (
         " 1234.57|1234.6  |+1234.6|001234.6| 5|   ab|ab   |ab|"
     ),
+    '{{ printf "%t|%v|%5t|%s" true false true nil }} {{ printf "%v" nil }}': "true|false| true|%!s(<nil>) <nil>",
+    '{{ with $labels }}{{ eq (printf "%v" .) (printf "%s" .) (print .) }} {{ .job }}{{ end }}': "true fitfoot-web",
+    '{{ printf "%d|%.3d|%.2f" $labels.job $value $labels.job }}': (
+        "%!d(string=fitfoot-web)|%!d(float64=1.23e+03)|%!f(string=fi)"
+    ),
+    '{{ printf "%q" "a\\u200b\\x00\\U0001f600\\U000e0001" }}': '"a\\u200b\\x00😀\\U000e0001"',
+    "{{ and nil 5 }}|{{ or nil nil }}|{{ print nil 1 }}": "<no value>|<no value>|<nil> 1",
+    "{{ len print }}": "0",
     '{{ printf "%d %s" $value 5 }}': "%!d(float64=1234.5678) %!s(int=5)",
     '{{ printf "%d %d" 5 }} {{ printf "a" 5 "b" }} {{ printf "%" }}': (
         "5 %!d(MISSING) a%!(EXTRA int=5, string=b) %!(NOVERB)"

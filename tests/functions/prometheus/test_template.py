@@ -37,6 +37,7 @@ REFUSED = {
         "{{/* a */ }} is not possible; a comment is written {{/* … */}}, and a division belongs into the expression"
     ),
     "{{ 'a' }}": "{{ 'a' }} has a text in single quotes; write it in double ones or backquotes",
+    "{{ , }}": ", is not possible there",
     "{{ $labels.job$value }}": "there has to be a space before $value",
     '{{ "\\U00110000" }}': "\\U00110000 in a text is not possible; a backslash is written \\\\",
     "{{ 9223372036854775808 }}": "9223372036854775808 is too large a number",
@@ -104,6 +105,33 @@ def test_what_is_not_possible_is_refused_with_what_is(template: str, why: str) -
     with pytest.raises(TemplateRefused) as refused:
         compile_template(template)
     assert str(refused.value) == why
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("template", "why"),
+    {
+        '{{ printf "%q" $labels }}': "printf's %q of labels is not possible here; write %v",
+        '{{ printf "%x" $value }}': "printf's %x of a number with a fraction is not possible here; write %v or %.2f",
+        '{{ match $labels.strange "x" }}': "'(' is not a regular expression: missing ), unterminated subpattern at position 0",
+        "{{ lt true false }}": "error calling lt: invalid type for comparison",
+        "{{ eq 1 nil }}": "error calling eq: invalid type for comparison",
+        "{{ len 5 }}": "error calling len: len of type int",
+        '{{ index "abc" 3 }}': "error calling index: index out of range: 3",
+        '{{ index "abc" "b" }}': "error calling index: cannot index slice/array with type string",
+        "{{ index 5 1 }}": "error calling index: can't index item of type int",
+        '{{ humanize "1e999" }}': 'error calling humanize: strconv.ParseFloat: parsing "1e999": value out of range',
+        '{{ parseDuration "1x" }}': 'error calling parseDuration: not a valid duration string: "1x"',
+    }.items(),
+)
+def test_what_fails_while_it_is_expanded_says_why_in_the_text(template: str, why: str) -> None:
+    text = compile_template(template).expand({"strange": "("}, VALUE)
+    assert text == f"<error expanding template: {why}>"
+
+
+@pytest.mark.unit
+def test_a_template_that_should_have_been_refused_is_an_error_in_its_text() -> None:
+    assert expand("{{ query }}", LABELS, VALUE).startswith("<error expanding template: query is not possible here")
 
 
 @pytest.mark.unit
