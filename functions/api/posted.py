@@ -98,11 +98,12 @@ def _from_our_page(headers: Mapping[str, str]) -> bool | None:
 
 def _fields(request: APIGatewayProxyEventV2) -> dict[str, str]:
     body = body_of(request, _LIMIT)
-    if is_form(request):
+    written_as_json = body.lstrip().startswith(b"{")  # `curl -d '{…}'` says that it is a form
+    if is_form(request) and not written_as_json:
         found = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     elif not body:
         found = {}
-    elif _content_type(request) == JSON:
+    elif written_as_json or _content_type(request) == JSON:
         found = _json(body)
     else:
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {JSON} or {FORM}")

@@ -21,6 +21,8 @@ BEARER = {"authorization": f"Bearer {API_TOKEN}"}
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"}
 JSON = {"content-type": "application/json"}
 FORM = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+CURL = {"content-type": "application/x-www-form-urlencoded"}
+"""What `curl -d` says of whatever it sends."""
 SEND = "send application/json or application/x-www-form-urlencoded"
 ID = an_outage().id
 OUTAGE, ACKNOWLEDGE, NOTE = f"/incidents/{ID}", f"/incidents/{ID}/acknowledge", f"/incidents/{ID}/note"
@@ -218,6 +220,9 @@ def test_incidents_are_closed_to_other_origins(site: Site) -> None:
         (BEARER | JSON | {"by": "Beat"}, '{"by": "Anna"}', Wish("", "Anna")),
         (ANNA | JSON, '{"by": "somebody else"}', Wish("", "Anna")),
         (basic("") | JSON, "{}", Wish("", "api")),
+        (BEARER | CURL, '{"text": "looking", "by": "Anna"}', Wish("looking", "Anna")),
+        (BEARER | CURL, "text=looking&by=Anna", Wish("looking", "Anna")),
+        (BEARER, '{"by": "Anna"}', Wish("", "Anna")),
         (BEARER | {"content-type": "Application/JSON; charset=utf-8"}, '{"text": "Zoë"}', Wish("Zoë", "api")),
     ],
 )
@@ -261,8 +266,8 @@ def test_a_body_may_come_in_base64(site: Site) -> None:
         (JSON, '{"text": "%s"}' % ("x" * 2001), 400, "text is longer than 2000 characters"),
         (JSON, '{"text": "a", "by": "%s"}' % ("x" * 81), 400, "by is longer than 80 characters"),
         (JSON, '{"text": "%s"}' % ("x" * 16 * 1024), 413, "at most 16384 bytes are taken here"),
-        ({"content-type": "text/plain"}, '{"text": "a"}', 415, SEND),
-        ({}, '{"text": "a"}', 415, SEND),
+        ({"content-type": "text/plain"}, "text=a", 415, SEND),
+        ({}, "a note", 415, SEND),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_refused_before_anything_is_done(
