@@ -1,6 +1,6 @@
 """Incident detector: what each kind of request sets going, from what is read to what is answered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from aws_lambda_powertools.logging import Logger
@@ -30,6 +30,8 @@ from functions.incident_detector.wiring import Wiring
 from functions.model.incident import Change
 from functions.model.rule import GroupState
 
+_PERSON_WAITS = timedelta(seconds=4)
+"""For notices that are owed; the next tick pays the rest."""
 logger = Logger(service="incident-detector", child=True)
 
 
@@ -70,7 +72,7 @@ class Detector:
             case _:
                 change = desk.acted(asked, self._wiring, self._now)
                 self._tell([change])
-                self._wiring.payday.run(self._deadline)
+                self._wiring.payday.run(min(self._deadline, self._now + _PERSON_WAITS))
                 return desk.incident_answer(change, self._wiring, self._now)
 
     def _tick(self, at: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from infra.local import session
+from infra.local.demo_acts import Acts
 from infra.local.demo_steps import Stage, StepFailed
 from infra.local.parts import Options, Parts, Starter
 from infra.local.session import Session, this_process
@@ -62,7 +63,7 @@ class Story:
     def _keep(self, name: str, began: float, detail: str, *, ok: bool) -> None:
         step = Step(name, ok, round(time.monotonic() - began, 1), detail)
         self.steps.append(step)
-        self.say(f"{'ok  ' if ok else 'FAIL'}  {name:<9}{step.seconds:6.1f} s  {detail}")
+        self.say(f"{'ok  ' if ok else 'FAIL'}  {name:<17}{step.seconds:6.1f} s  {detail}")
 
 
 def demo(*, json_file: Path | None, real_time: bool, keep: bool, say: Say) -> int:
@@ -91,7 +92,7 @@ def demo(*, json_file: Path | None, real_time: bool, keep: bool, say: Say) -> in
             parts.stop()
             shutil.rmtree(folder, ignore_errors=True)
             if json_file:
-                story.write(json_file, scale, expected=5)
+                story.write(json_file, scale, expected=1 + Acts.count)
     return 0
 
 
@@ -101,40 +102,9 @@ def _play(story: Story, parts: Parts, folder: Path, scale: int) -> None:
         return "the stack stands on the emulator, a shop with 60 days behind it is open"
 
     story.step("deployed", deployed)
-    stage = Stage(parts.environment, scale)
-
-    def healthy() -> str:
-        return stage.until("a healthy shop", lambda: _all_up(stage) and "every check is up")
-
-    def broken() -> str:
-        stage.fault("db", "down", on=True)
-        return "the database refuses every connection of the API"
-
-    def detected() -> str:
-        def seen() -> str | None:
-            alert = stage.alert("api")
-            down = any(check["name"] == "api" and check["status"] == "down" for check in stage.status()["checks"])
-            return alert["reason"] if down and alert.get("status") == "firing" else None
-
-        reason = stage.until("the outage", seen)
-        stage.until("the event of it", lambda: "heard" if stage.heard("api", "down") else None)
-        return f"api is down ({reason}); its alert fires, the bus told"
-
-    def healed() -> str:
-        stage.fault("db", "down", on=False)
-
-        def seen() -> str | None:
-            return "up" if _all_up(stage) and stage.alert("api").get("status") == "resolved" else None
-
-        stage.until("the recovery", seen)
-        return "every check is up again, the alert is resolved"
-
-    for step in (healthy, broken, detected, healed):
-        story.step(step.__name__, step)
-
-
-def _all_up(stage: Stage) -> str | None:
-    return "up" if stage.status()["status"] == "up" else None
+    acts = Acts(Stage(parts.environment, scale))
+    for act in acts.in_order:
+        story.step(act.__name__, act)
 
 
 def _end(parts: Parts, *, keep: bool, say: Say) -> None:

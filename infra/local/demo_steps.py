@@ -4,7 +4,8 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from infra.local.deploy import Aws
 
 _QUEUE = "fitfoot-demo"
 _MINUTE = timedelta(minutes=1)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class StepFailed(Exception):
@@ -21,7 +23,7 @@ class StepFailed(Exception):
 
 @dataclass
 class Stage:
-    """A run on which the demo plays. At a scale over 1 it invokes the probe itself, that many times a minute."""
+    """A run on which the demo plays. At a scale over 1 it ticks by itself, that many times a minute."""
 
     environment: Mapping[str, str]
     scale: int
@@ -44,17 +46,35 @@ class Stage:
         if answer.is_error:
             raise StepFailed(f"the shop refuses {order}: {answer.text[:200]}")
 
-    def probe(self) -> None:
-        """Invoke the probe as `aws lambda invoke` does."""
-        answer = self._aws.client("lambda").invoke(FunctionName="fitfoot-health-probe", Payload=b"{}")
+    def invoke(self, function: str, payload: Mapping[str, Any] = NOTHING) -> dict[str, Any]:
+        """Invoke a function as `aws lambda invoke` does."""
+        answer = self._aws.client("lambda").invoke(FunctionName=function, Payload=json.dumps(dict(payload)).encode())
+        said = answer["Payload"].read().decode()
         if "FunctionError" in answer:
-            raise StepFailed(f"the probe failed: {answer['Payload'].read().decode()[:300]}")
+            raise StepFailed(f"{function} failed: {said[:300]}")
+        return dict(json.loads(said))
+
+    def tick(self) -> None:
+        """What the schedule does each minute, done now: the probe visits, the detector evaluates and decides."""
+        self.invoke("fitfoot-health-probe")
+        event = {"source": "aws.events", "time": datetime.now(UTC).isoformat()}
+        self.invoke("fitfoot-incident-detector", event)
+
+    def incidents(self, which: str) -> list[dict[str, Any]]:
+        """The incidents that are open, or the recent ones, as an engineer lists them."""
+        return list(self.invoke("fitfoot-incident-detector", {"list": which})["incidents"])
+
+    def pages(self) -> list[dict[str, Any]]:
+        """What the pager inbox has taken or refused."""
+        answer = httpx.get(f"{self.environment['PAGER_URL']}/pages", trust_env=False)
+        answer.raise_for_status()
+        return list(answer.json())
 
     def alert(self, check: str) -> Mapping[str, str]:
         """A check's alert as the table has it; empty where there never was one."""
         scanned = self._aws.client("dynamodb").scan(TableName="fitfoot-alerts")
         for item in scanned["Items"]:
-            if item["labels"]["M"]["check"]["S"] == check:
+            if item["labels"]["M"].get("check") == {"S": check}:
                 return {name: value["S"] for name, value in item.items() if "S" in value}
         return {}
 
@@ -65,7 +85,7 @@ class Stage:
         for message in messages:
             sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
         details = [json.loads(message["Body"])["detail"] for message in messages]
-        return any(detail["check"] == check and detail["to"] == outcome for detail in details)
+        return any(detail.get("check") == check and detail.get("to") == outcome for detail in details)
 
     def until(self, what: str, seen: Callable[[], str | None]) -> str:
         """Tick after tick, until `seen` answers; a tick is the schedule's own at scale 1.
@@ -77,7 +97,7 @@ class Stage:
         while time.monotonic() < ends:
             tick_ends = time.monotonic() + _MINUTE.total_seconds() / self.scale
             if self.scale > 1:
-                self.probe()
+                self.tick()
             while time.monotonic() < tick_ends:
                 if answer := seen():
                     return answer

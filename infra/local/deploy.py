@@ -54,20 +54,23 @@ def deploy(aws: Aws, assembly: Path) -> dict[str, str]:
     Raises:
         DeployFailed: with the first resource that could not be made.
     """
-    _upload(aws, assembly)
-    template = (assembly / "FitFootMonitoring.template.json").read_text()
+    template = _upload(aws, assembly)
     formation = aws.client("cloudformation")
-    formation.create_stack(StackName=STACK, TemplateBody=template, Capabilities=["CAPABILITY_IAM"])
+    formation.create_stack(StackName=STACK, TemplateURL=template, Capabilities=["CAPABILITY_IAM"])
     stack = _settled(formation)
     if stack["StackStatus"] != "CREATE_COMPLETE":
         raise DeployFailed(_why(formation, stack))
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
-def _upload(aws: Aws, assembly: Path) -> None:
-    """Put the assembly's assets where its template looks for them; `cdk bootstrap` would have made the bucket."""
+def _upload(aws: Aws, assembly: Path) -> str:
+    """Put the assembly's assets where its template looks for them; `cdk bootstrap` would have made the bucket.
+
+    Answers the template's address: it is an asset, too, and larger than an API call may be.
+    """
     s3, account = aws.client("s3"), aws.client("sts").get_caller_identity()["Account"]
     buckets: set[str] = set()
+    template = ""
     for asset in json.loads((assembly / "FitFootMonitoring.assets.json").read_bytes())["files"].values():
         source, destination = assembly / asset["source"]["path"], next(iter(asset["destinations"].values()))
         bucket = destination["bucketName"].replace("${AWS::AccountId}", account).replace("${AWS::Region}", aws.region)
@@ -76,6 +79,9 @@ def _upload(aws: Aws, assembly: Path) -> None:
             buckets.add(bucket)
         body = _zip(source) if source.is_dir() else source.read_bytes()
         s3.put_object(Bucket=bucket, Key=destination["objectKey"], Body=body)
+        if source.name.endswith(".template.json"):
+            template = f"{aws.endpoint}/{bucket}/{destination['objectKey']}"
+    return template
 
 
 def _zip(folder: Path) -> bytes:
