@@ -37,7 +37,7 @@ def act(asked: Act, incidents: IncidentsTable, clock: Callable[[], datetime]) ->
             raise NotNow(f'there is no incident {asked.incident!r}; {{"list": "recent"}} shows those that there are')
         match asked.action:
             case "acknowledge":
-                return people.acknowledge(incident, by, clock())
+                return people.acknowledge(incident, by, clock(), asked.text)
             case "resolve":
                 return people.resolve(incident, by, asked.text, clock())
             case _:

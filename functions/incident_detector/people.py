@@ -21,8 +21,8 @@ __all__ = ["NotNow", "acknowledge", "note", "open_drill", "resolve"]
 _NAME_CHARS = 100
 
 
-def acknowledge(incident: Incident, by: str, now: datetime) -> Change:
-    """Somebody has seen it and takes care of it; a drill is over with that.
+def acknowledge(incident: Incident, by: str, now: datetime, text: str = "") -> Change:
+    """Somebody has seen it and takes care of it; a drill is over with that. `text` may be empty.
 
     Raises:
         NotNow: it is acknowledged or resolved already.
@@ -31,7 +31,8 @@ def acknowledge(incident: Incident, by: str, now: datetime) -> Change:
     if incident.status is IncidentStatus.ACKNOWLEDGED and incident.acknowledged_at:
         raise NotNow(f"{incident.acknowledged_by} has acknowledged it on {when(incident.acknowledged_at)}")
     by = _name(by)
-    text = f"acknowledged by {by} after {show_duration(now - incident.opened_at)}"
+    said = f": {checked(text)}" if text.strip() else ""
+    text = f"acknowledged by {by} after {show_duration(now - incident.opened_at)}{said}"
     after = replace(changed(incident, (), now), acknowledged_at=now, acknowledged_by=by)
     if incident.drill:
         after, notices = ended(after, f"the drill is over: {text}", now, by)

@@ -45,6 +45,11 @@ def test_acknowledging_tells_who_and_when_on_each_channel_that_was_told() -> Non
     ]
 
 
+def test_what_is_said_with_an_acknowledgement_is_on_the_timeline() -> None:
+    change = acknowledge(opened(), "Ana", LATER, "on my way\nto the laptop")
+    assert [one.text for one in change.entries] == ["acknowledged by Ana after 3m: on my way\nto the laptop"]
+
+
 def test_acknowledging_what_nobody_was_told_of_tells_nobody() -> None:
     incident = opened(chronicle=Chronicle(silences=[silence("service=web")]))
     assert acknowledge(incident, "Ana", LATER).notices == ()
