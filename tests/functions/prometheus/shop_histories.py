@@ -1,19 +1,18 @@
 """Tests: weeks of the shop in minutes, as its exporters would show them, under our own rule files."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from random import Random
-from typing import Any
 
 import yaml
 
-from functions.model.duration import parse_duration
-from functions.model.rule import Rule, RuleGroup
+from functions.model import rules_json
+from functions.model.rule import RuleGroup
+from infra.operator import rules_file
+from infra.operator.places import MONITORING
 from tests.functions.prometheus.promtool import History
 
-MONITORING = Path(__file__).parents[3] / "infra" / "monitoring"
-RULES = [MONITORING / "recording.yml", *sorted((MONITORING / "alerts").glob("*.yml"))]
+RULES = rules_file.rule_files(MONITORING)
 STALE = "stale"
 
 
@@ -22,25 +21,14 @@ def shop_histories(count: int, seed: int) -> list[History]:
 
 
 def our_rules() -> RuleGroup:
-    """All alerting rules of all files, as one group."""
-    entries = [entry for group in _groups() for entry in group["rules"] if "alert" in entry]
-    return RuleGroup("ours", tuple(_rule(entry) for entry in entries))
+    """All alerting rules of all files, as the bundle carries them, in one group."""
+    groups = rules_json.load(rules_json.dump(rules_file.load(RULES)))
+    return RuleGroup("ours", tuple(rule for group in groups for rule in group.rules))
 
 
-def _groups() -> Iterator[dict[str, Any]]:
-    for file in RULES:
-        yield from yaml.safe_load(file.read_text())["groups"]
-
-
-def _rule(entry: Mapping[str, Any]) -> Rule:
-    return Rule(
-        alert=entry["alert"],
-        expr=entry["expr"],
-        hold_for=parse_duration(entry.get("for", "0s")),
-        keep_firing_for=parse_duration(entry.get("keep_firing_for", "0s")),
-        labels=entry["labels"],
-        annotations=entry["annotations"],
-    )
+def _order() -> list[str]:
+    """What records goes before what alerts; promtool would take them in any order."""
+    return [group["name"] for file in RULES for group in yaml.safe_load(file.read_text())["groups"]]
 
 
 def _history(name: str, chance: Random) -> History:
@@ -58,7 +46,7 @@ def _history(name: str, chance: Random) -> History:
         every=timedelta(minutes=every),
         evaluations=evaluations,
         files=RULES,
-        order=[group["name"] for group in _groups()],
+        order=_order(),
     )
 
 
