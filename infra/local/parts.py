@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from infra.local import emulator, postgres, process, prometheus, redis
+from infra.local import emulator, exporters, postgres, process, prometheus, redis
 from infra.local.cdk_process import CdkProcess
 from infra.local.debian import ToolUnavailable
 from infra.local.deploy import Aws, deploy
@@ -27,13 +27,17 @@ _VISITORS_PER_SECOND = "0.2"  # enough to see; a rate that the made-up past neve
 
 @dataclass(frozen=True)
 class Options:
-    """What a person may choose of a local run. A URL stands for a part that runs elsewhere and is not started."""
+    """What a person may choose of a local run. A URL stands for a part that runs elsewhere and is not started.
+
+    `scale`: what rules and routes wait for is that many times shorter.
+    """
 
     folder: Path
     checks: Path
     prometheus: str | None = None
     database: str | None = None
     pager: str | None = None
+    scale: int = 1
     enforce_policies: bool = False
 
 
@@ -63,7 +67,7 @@ class Starter:
         Raises:
             PartFailed, DeployFailed, SynthesisFailed: each with lines that say what to do.
         """
-        self._cdk = CdkProcess(self._options.checks, self._options.folder)
+        self._cdk = CdkProcess(self._options.checks, self._options.folder, self._options.scale)
         try:
             self._start_all()
         finally:
@@ -76,10 +80,11 @@ class Starter:
             shop = self._begin(pool, "demo shop", self._shop)
             pages = self._begin(pool, "pager", self._pager)
             redis_url = self._begin(pool, "Redis", self._redis)
+            asked = self._begin(pool, "exporters", lambda: self._exporters(shop))
             try:
                 around = {"shop": shop.result(), "pager": pages.result(), "prometheus": self._prometheus_url}
                 self._timed("stack", lambda: self._deploy(built.result(), aws.result(), around))
-                self._timed("Prometheus", lambda: self._prometheus(shop.result()))
+                self._timed("Prometheus", lambda: self._prometheus(shop.result(), asked.result()))
                 redis_url.result()
             except BaseException:
                 self._cdk.kill()
@@ -169,7 +174,16 @@ class Starter:
         """Known before it runs: the stack asks it, and it scrapes the stack."""
         return self._options.prometheus or f"http://127.0.0.1:{self._prometheus_port}"
 
-    def _prometheus(self, shop: Shop) -> tuple[None, str]:
+    def _exporters(self, shop: "Future[Shop]") -> tuple[dict[str, str], str]:
+        """For a Prometheus of ours; their addresses by job."""
+        if self._options.prometheus:
+            return {}, "none: a Prometheus of yours has its own"
+        shop.result()
+        started = exporters.start(self._options.folder / "exporters", self._parts.environment["DATABASE_URL"])
+        self._parts.running += started.running
+        return started.urls, started.shown
+
+    def _prometheus(self, shop: Shop, asked: dict[str, str]) -> tuple[None, str]:
         if self._options.prometheus:
             if not process.answers(f"{self._options.prometheus.rstrip('/')}/-/ready"):
                 raise process.PartFailed(
@@ -179,7 +193,7 @@ class Starter:
             return None, self._options.prometheus
         environment = self._parts.environment
         folder = self._options.folder / "prometheus"
-        config = prometheus_config(folder, shop, environment["API_URL"], environment["METRICS_TOKEN"])
+        config = prometheus_config(folder, shop, environment["API_URL"], environment["METRICS_TOKEN"], asked)
         try:
             started = prometheus.start(folder, config, self._prometheus_port)
         except ToolUnavailable as error:

@@ -1,17 +1,32 @@
-"""Local run: the configuration of a Prometheus that scrapes the demo shop and this bundle."""
+"""Local run: the configuration of a Prometheus that scrapes the demo shop and this bundle, with our rules."""
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
 
+from infra.operator.places import MONITORING
+from infra.operator.rules_file import rule_files
+
 _INTERVAL = "5s"
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def prometheus_config(folder: Path, shop: Mapping[str, Any], api_url: str, metrics_token: str) -> Path:
-    """Write prometheus.yml, and the token in a file beside it."""
+def prometheus_config(
+    folder: Path, shop: Mapping[str, Any], api_url: str, metrics_token: str, exporters: Mapping[str, str] = _NONE
+) -> Path:
+    """Write prometheus.yml, and the token in a file beside it.
+
+    Args:
+        folder: where.
+        shop: what the demo shop says of itself.
+        api_url: where this bundle's /metrics is, which wants the token.
+        metrics_token: that token.
+        exporters: addresses by job. Jobs have the names that production's have.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     token = folder / "metrics.token"
     token.touch(mode=0o600)
@@ -21,9 +36,15 @@ def prometheus_config(folder: Path, shop: Mapping[str, Any], api_url: str, metri
         _job("fitfoot-api", shop["api"]["http"], "/metrics"),
         _job("fitfoot-admin", shop["admin"]["http"], "/metrics"),
         _job("fitfoot-monitoring", api_url, "/metrics") | {"authorization": {"credentials_file": str(token)}},
+        *(_job(name, url, "/metrics") for name, url in exporters.items()),
     ]
+    settings = {
+        "global": {"scrape_interval": _INTERVAL, "evaluation_interval": _INTERVAL},
+        "rule_files": [str(file) for file in rule_files(MONITORING)],
+        "scrape_configs": jobs,
+    }
     config = folder / "prometheus.yml"
-    config.write_text(yaml.safe_dump({"global": {"scrape_interval": _INTERVAL}, "scrape_configs": jobs}))
+    config.write_text(yaml.safe_dump(settings))
     return config
 
 

@@ -48,6 +48,15 @@ def test_an_installed_tool_comes_first(tmp_path: Path, monkeypatch: pytest.Monke
     assert debian.tool("promtool") == debian.Tool(installed)
 
 
+def test_what_is_not_here_is_at_hand_only_once_it_was_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as nothing_installed:
+        nothing_installed.setenv("PATH", str(tmp_path))
+        assert debian.at_hand("redis-cli") is None
+    fetched = debian.fetched("redis-cli")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert debian.at_hand("redis-cli") == fetched
+
+
 def test_without_apt_one_line_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(debian.ToolUnavailable) as failure:
