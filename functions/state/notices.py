@@ -139,13 +139,14 @@ def _in_order(items: Iterable[Item]) -> list[Notice]:
     notices: list[Notice] = []
     stuck = set()
     for item in items:
-        incident, _number, channel = item["entry"]["S"].rsplit("/", 2)
+        place = item["entry"]["S"].split("/")  # incident, number, channel
+        queue = (place[0], place[-1])
         try:
             notice = notice_of_item(item)
         except (KeyError, TypeError, ValueError):
-            stuck.add((incident, channel))
+            stuck.add(queue)
             continue
-        if (incident, channel) not in stuck:
+        if queue not in stuck:
             notices.append(notice)
     return notices
 
