@@ -18,8 +18,8 @@ class SynthesisFailed(Exception):
 class CdkProcess:
     """Builds the bundles at once, and the template as soon as it is told where the parts around the stack are."""
 
-    def __init__(self, checks: Path, folder: Path) -> None:
-        command = [sys.executable, "-m", "infra.local.template", str(checks), str(folder)]
+    def __init__(self, checks: Path, folder: Path, scale: int = 1) -> None:
+        command = [sys.executable, "-m", "infra.local.template", str(checks), str(folder), str(scale)]
         pipe = subprocess.PIPE
         self._child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
 

@@ -76,7 +76,14 @@ def demo(*, json_file: Path | None, real_time: bool, keep: bool, say: Say) -> in
     if keep:
         refuse_a_second()
     scale = 1 if real_time else _SCALE
-    say(f"scale {scale}: " + ("the schedule ticks each minute" if real_time else f"a tick every {60 // scale} s"))
+    say(
+        f"scale {scale}: "
+        + (
+            "the schedule ticks each minute"
+            if real_time
+            else f"a tick every {60 // scale} s, rules wait {scale} times less"
+        )
+    )
     session.folder().mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="demo-", dir=session.folder()))
     parts, story = Parts(), Story(say)
@@ -98,7 +105,7 @@ def demo(*, json_file: Path | None, real_time: bool, keep: bool, say: Say) -> in
 
 def _play(story: Story, parts: Parts, folder: Path, scale: int) -> None:
     def deployed() -> str:
-        Starter(Options(folder, CHECKS), parts, story.say).start()
+        Starter(Options(folder, CHECKS, scale=scale), parts, story.say).start()
         return "the stack stands on the emulator, a shop with 60 days behind it is open"
 
     story.step("deployed", deployed)

@@ -1,7 +1,7 @@
 """Local run: the bundles and the template of the stack, as the emulator takes them: this machine's own Python.
 
-A program of its own, `python -m infra.local.template CHECKS FOLDER`: says a line once the bundles stand, is told on its
-standard input where the parts around it are, and says where the assembly is.
+A program of its own, `python -m infra.local.template CHECKS FOLDER SCALE`: says a line once the bundles stand, is told
+on its standard input where the parts around it are, and says where the assembly is.
 """
 
 import json
@@ -23,9 +23,9 @@ _HOSTS = {"web": "fitfoot.ch", "api": "api.fitfoot.ch", "admin": "admin.fitfoot.
 
 def main() -> None:
     """Build, be told, synthesize; what a person did wrong is said without a traceback."""
-    checks, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    checks, folder, scale = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     try:
-        made = bundles(checks, folder / "bundles")
+        made = bundles(checks, folder / "bundles", scale)
     except (FilesRefused, BundleFailed) as refused:
         sys.exit(str(refused))
     print(", ".join(made), flush=True)
@@ -36,14 +36,14 @@ def main() -> None:
         print(synthesized(made, json.loads(told), folder / "cdk.out"))
 
 
-def bundles(checks: Path, folder: Path) -> dict[str, Bundle]:
+def bundles(checks: Path, folder: Path, scale: int) -> dict[str, Bundle]:
     """Build the bundles of a run.
 
     Raises:
         FilesRefused: the checks file is wrong.
         BundleFailed: a bundle cannot be built.
     """
-    data = carried(checks)
+    data = carried(checks, scale)
     return {
         name.replace("_", "-"): build(name, "host", folder / name.replace("_", "-"), data=data.get(name, {}))
         for name in functions(CHECKOUT)
