@@ -193,7 +193,8 @@ class Starter:
             return None, self._options.prometheus
         environment = self._parts.environment
         folder = self._options.folder / "prometheus"
-        config = prometheus_config(folder, shop, environment["API_URL"], environment["METRICS_TOKEN"], asked)
+        token, scale = environment["METRICS_TOKEN"], self._options.scale
+        config = prometheus_config(folder, shop, environment["API_URL"], token, asked, scale=scale)
         try:
             started = prometheus.start(folder, config, self._prometheus_port)
         except ToolUnavailable as error:
