@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 
+from infra.local.deploy import Aws
 from infra.local.parts import Parts
 
 T = TypeVar("T")
@@ -42,6 +44,29 @@ def invoke(run: Parts, payload: dict[str, Any], out: Path) -> dict[str, Any]:
     done = aws(run, *words, str(out))
     assert done.returncode == 0, done.stderr
     return {"meta": json.loads(done.stdout), "answer": json.loads(out.read_text())}
+
+
+def detector(run: Parts, payload: dict[str, Any]) -> dict[str, Any]:
+    """What the incident detector answers, without the CLI's second."""
+    answer = client(run, "lambda").invoke(FunctionName="fitfoot-incident-detector", Payload=json.dumps(payload))
+    said = answer["Payload"].read().decode()
+    assert "FunctionError" not in answer, said
+    return dict(json.loads(said))
+
+
+def client(run: Parts, service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
+    return Aws(run.environment["AWS_ENDPOINT_URL"], run.environment["AWS_DEFAULT_REGION"]).client(service)
+
+
+def tick(run: Parts) -> dict[str, Any]:
+    """What the schedule does each minute, done now."""
+    return detector(run, {"source": "aws.events", "time": datetime.now(UTC).isoformat()})
+
+
+def pages(run: Parts, incident: str = "") -> list[dict[str, Any]]:
+    """What the pager inbox took or refused, of one incident or of all."""
+    sent = httpx.get(f"{run.environment['PAGER_URL']}/pages").json()
+    return [page for page in sent if not incident or page["dedup_key"] == f"fitfoot/{incident}"]
 
 
 def status(run: Parts) -> dict[str, Any]:

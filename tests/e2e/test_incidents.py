@@ -1,0 +1,174 @@
+"""From any signal to one page: the real probe, rules asked of a real Prometheus, alarms as CloudWatch sends them."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from infra.local.parts import Parts
+from tests.e2e.shell import client, detector, pages, status, tick, until
+
+pytestmark = pytest.mark.e2e
+
+ALARM = json.loads((Path(__file__).parents[1] / "events" / "cloudwatch-alarm-event.json").read_text("utf-8"))
+
+
+@contextmanager
+def broken(run: Parts, service: str, fault: str) -> Iterator[None]:
+    def switch(*, on: bool) -> None:
+        httpx.post(f"{run.environment['SHOP_URL']}/faults", json={"service": service, "fault": fault, "on": on})
+
+    switch(on=True)
+    try:
+        yield
+    finally:
+        switch(on=False)
+
+
+def probed(run: Parts) -> None:
+    answer = client(run, "lambda").invoke(FunctionName="fitfoot-health-probe", Payload=b"{}")
+    assert "FunctionError" not in answer
+
+
+def an_alarm(name: str, state: str, at: datetime) -> dict[str, Any]:
+    moment = at.isoformat(timespec="milliseconds").replace("+00:00", "+0000")
+    detail = {**ALARM["detail"], "alarmName": name, "state": {"value": state, "reason": state, "timestamp": moment}}
+    return {**ALARM, "detail": detail}
+
+
+def open_of(run: Parts, service: str) -> list[dict[str, Any]]:
+    return [one for one in detector(run, {"list": "open"})["incidents"] if one["service"] == service]
+
+
+def whole(run: Parts, incident: str) -> dict[str, Any]:
+    bearer = {"authorization": f"Bearer {run.environment['API_TOKEN']}"}
+    return dict(httpx.get(f"{run.environment['API_URL']}/incidents/{incident}", headers=bearer).json())
+
+
+def sources(run: Parts, incident: str) -> set[str]:
+    return {alert["source"] for alert in whole(run, incident)["alerts"]}
+
+
+def over(run: Parts, incident: str) -> str | None:
+    tick(run)
+    probed(run)
+    return "over" if whole(run, incident)["status"] == "resolved" else None
+
+
+def test_one_outage_seen_by_probe_rule_and_alarm_is_one_incident_and_one_page(run: Parts) -> None:
+    with broken(run, "admin", "down"):
+        probed(run)
+        detector(run, an_alarm("fitfoot-admin-unhealthy", "ALARM", datetime.now(UTC)))
+
+        def seen() -> str | None:
+            tick(run)
+            (one,) = open_of(run, "admin")
+            return str(one["id"]) if sources(run, one["id"]) == {"health_probe", "rules", "cloudwatch"} else None
+
+        incident = until(seen, 90)
+        assert [page["event_action"] for page in pages(run, incident)] == ["trigger"]
+        assert "admin is down" in pages(run, incident)[0]["summary"]
+        assert {"title": "admin is down", "status": "open"}.items() <= status(run)["incidents"][0].items()
+    detector(run, an_alarm("fitfoot-admin-unhealthy", "OK", datetime.now(UTC)))
+    until(lambda: over(run, incident), 60)
+    assert [page["event_action"] for page in pages(run, incident)] == ["trigger", "resolve"]
+    assert all(page["accepted"] and not page["reopened"] for page in pages(run, incident))
+
+
+def test_an_alarm_alone_opens_and_an_older_word_of_it_changes_nothing(run: Parts) -> None:
+    now = datetime.now(UTC)
+    detector(run, an_alarm("fitfoot-web-5xx", "ALARM", now))
+    (one,) = open_of(run, "web")
+    detector(run, an_alarm("fitfoot-web-5xx", "OK", now - timedelta(minutes=1)))
+    detector(run, an_alarm("fitfoot-web-5xx", "INSUFFICIENT_DATA", now + timedelta(seconds=1)))
+    assert [incident["id"] for incident in open_of(run, "web")] == [one["id"]]
+    detector(run, an_alarm("fitfoot-web-5xx", "OK", now + timedelta(seconds=2)))
+    assert open_of(run, "web") == []
+    assert [page["event_action"] for page in pages(run, one["id"])] == ["trigger", "resolve"]
+
+
+def test_an_alarm_whose_event_was_lost_is_found_by_the_poll(run: Parts) -> None:
+    cloudwatch = client(run, "cloudwatch")
+    cloudwatch.put_metric_alarm(
+        AlarmName="fitfoot-redis-memory",
+        Namespace="AWS/ElastiCache",
+        MetricName="DatabaseMemoryUsagePercentage",
+        Statistic="Maximum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=90,
+        ComparisonOperator="GreaterThanThreshold",
+    )
+    cloudwatch.set_alarm_state(AlarmName="fitfoot-redis-memory", StateValue="ALARM", StateReason="95 percent")
+    tick_item = {"subject": {"S": "tick"}, "entry": {"S": "incident_detector"}}
+    try:
+        # a detector that has never ticked polls; another one at the first tick of each five minutes
+        client(run, "dynamodb").delete_item(TableName="fitfoot-incidents", Key=tick_item)
+        found = [alert for alert in tick(run)["alerts"] if alert["source"] == "cloudwatch"]
+        assert [(alert["summary"], alert["reason"]) for alert in found] == [
+            ("fitfoot-redis-memory is in alarm", "95 percent")
+        ]
+        cloudwatch.set_alarm_state(AlarmName="fitfoot-redis-memory", StateValue="OK", StateReason="40 percent")
+        client(run, "dynamodb").delete_item(TableName="fitfoot-incidents", Key=tick_item)
+        assert not [alert for alert in tick(run)["alerts"] if alert["source"] == "cloudwatch"]
+    finally:
+        cloudwatch.delete_alarms(AlarmNames=["fitfoot-redis-memory"])
+
+
+def test_a_page_that_pagerduty_will_never_take_is_told_to_the_team_and_is_an_incident_of_its_own(run: Parts) -> None:
+    httpx.post(f"{run.environment['PAGER_URL']}/mode", json={"fail": 1, "status": 400})
+    now = datetime.now(UTC)
+    detector(run, an_alarm("fitfoot-api-refused", "ALARM", now))
+    (outage,) = open_of(run, "api")
+    (paging,) = open_of(run, "paging")
+    assert paging["title"] == "Notices do not arrive by pagerduty"
+    assert list(paging["told"]) == ["sns"]
+    told = [entry["text"] for entry in whole(run, outage["id"])["timeline"] if entry["kind"] == "notice"]
+    assert any("PagerDuty refused the page, which is not sent again: 400" in text for text in told)
+    assert any("the team's topic took the page" in text for text in told)
+    detector(run, an_alarm("fitfoot-api-refused", "OK", now + timedelta(seconds=1)))
+    assert [page["accepted"] for page in pages(run, outage["id"])] == [False]
+
+
+def test_a_drill_reaches_every_channel_and_ends_when_somebody_acknowledges_it(run: Parts) -> None:
+    drill = detector(run, {"drill": True})["incident"]
+    assert set(drill["told"]) == {"pagerduty", "sns"}
+    assert pages(run, drill["id"])[0]["summary"].startswith("[DRILL]")
+    again = detector(run, {"drill": True})
+    assert "still waits to be acknowledged" in again["refused"]
+    done = detector(run, {"incident": drill["id"], "action": "acknowledge", "by": "Anna"})["incident"]
+    assert done["status"] == "resolved"
+    assert [page["event_action"] for page in pages(run, drill["id"])] == ["trigger", "resolve"]
+    assert not [one for one in status(run)["incidents"] if "Drill" in one["title"]]
+
+
+def test_a_silence_keeps_the_pager_quiet_and_not_the_record(run: Parts) -> None:
+    asked = {"matchers": ['alarm="fitfoot-web-quiet"'], "for": "1h", "comment": "deploy"}
+    silence = detector(run, {"silence": asked})["silence"]
+    now = datetime.now(UTC)
+    detector(run, an_alarm("fitfoot-web-quiet", "ALARM", now))
+    (one,) = open_of(run, "web")
+    assert pages(run, one["id"]) == []
+    fates = detector(run, {"dry_run": True})["alerts"]
+    (fate,) = [fate for fate in fates if fate["labels"].get("alarm") == "fitfoot-web-quiet"]
+    assert "silence" in fate["why"]
+    assert detector(run, {"silence": {"end": silence["id"]}}) == {"ended": silence["id"]}
+    detector(run, {})
+    assert [page["event_action"] for page in pages(run, one["id"])] == ["trigger"]
+    detector(run, an_alarm("fitfoot-web-quiet", "OK", now + timedelta(seconds=1)))
+
+
+def test_the_probe_pages_for_a_detector_that_is_silent_and_the_detector_ends_it(run: Parts) -> None:
+    long_ago = (datetime.now(UTC) - timedelta(minutes=10)).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    item = {"subject": {"S": "tick"}, "entry": {"S": "incident_detector"}, "at": {"S": long_ago}}
+    client(run, "dynamodb").put_item(TableName="fitfoot-incidents", Item=item)
+    event = {"source": "aws.events", "time": datetime.now(UTC).isoformat()}
+    client(run, "lambda").invoke(FunctionName="fitfoot-health-probe", Payload=json.dumps(event))
+    assert [page["event_action"] for page in pages(run, "watch-incident-detector")][:1] == ["trigger"]
+    tick(run)
+    assert [page["event_action"] for page in pages(run, "watch-incident-detector")][-1:] == ["resolve"]
