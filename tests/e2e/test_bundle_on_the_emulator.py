@@ -97,7 +97,7 @@ def test_the_local_prometheus_scrapes_the_shop_and_the_bundle(run: Parts) -> Non
         answer = httpx.get(f"{run.environment['PROMETHEUS_URL']}/api/v1/query", params={"query": query}).json()
         return {one["metric"]["job"]: float(one["value"][1]) for one in answer["data"]["result"]}
 
-    jobs = {"fitfoot-web", "fitfoot-api", "fitfoot-admin", "fitfoot-monitoring"}
+    jobs = {"fitfoot-web", "fitfoot-api", "fitfoot-admin", "fitfoot-db", "fitfoot-monitoring", "node"}
     until(lambda: found if (found := ask("up")) == dict.fromkeys(jobs, 1.0) else None, 30)
     assert until(lambda: ask('probe_success{check="storefront"}') or None, 30) == {"fitfoot-monitoring": 1.0}
 
