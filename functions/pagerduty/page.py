@@ -52,7 +52,8 @@ class Page:
 def page_of(notice: Notice, incident_url: str) -> Page:
     """The page that a notice makes; `incident_url` leads to the incident for people, or is empty."""
     first_line = notice.text.split("\n", 1)[0]
-    summary = f"{notice.title}: {first_line}" if first_line and first_line not in notice.title else notice.title
+    said = first_line.removeprefix(notice.title).removeprefix(": ")  # among several alerts each line names its own
+    summary = f"{notice.title}: {said}" if said and said not in notice.title else notice.title
     drill = "[DRILL] " if notice.drill else ""
     details = {"incident": notice.incident, "service": notice.service, "text": notice.text, "runbook": notice.runbook}
     if notice.drill:

@@ -4,15 +4,17 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from functions.model.check import Check
 from functions.state.client import TableUnavailable
+from functions.state.incidents import Incidents
 from functions.state.observations import Observations
 from infra.local import session
 from infra.local.deploy import Aws
 from infra.local.parts import Options, Parts, Starter
 from infra.local.session import Session, this_process
-from infra.local.watch import Watch
+from infra.local.watch import IncidentWatch, Watch
 from infra.operator import checks_file
 
 Say = Callable[[str], None]
@@ -79,13 +81,20 @@ def stopping_on_signals() -> Iterator[None]:
 
 def observations(environment: dict[str, str]) -> Observations:
     """The table of observations of a run."""
-    return Observations(Aws(environment["AWS_ENDPOINT_URL"], environment["AWS_DEFAULT_REGION"]).client("dynamodb"))
+    return Observations(dynamodb(environment))
+
+
+def dynamodb(environment: dict[str, str]) -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
+    """A client of the tables of a run."""
+    return Aws(environment["AWS_ENDPOINT_URL"], environment["AWS_DEFAULT_REGION"]).client("dynamodb")
 
 
 def farewell(environment: dict[str, str]) -> str:
     """What a person can do next."""
     return (
         f"\nup: {environment['API_URL']}/status\n"
+        f"    {environment['PAGER_URL']}/  who is paged\n"
+        f"    {environment['API_URL']}/incidents  any name, password {environment['API_TOKEN']}\n"
         'try:  eval "$(uv run fitfoot env)"\n'
         "      aws lambda invoke --function-name fitfoot-health-probe /dev/stdout\n"
         '      curl "$SHOP_URL/faults" -d \'{"service": "api", "fault": "errors", "on": true}\'\n'
@@ -93,11 +102,11 @@ def farewell(environment: dict[str, str]) -> str:
 
 
 def _tell_for_ever(checks: tuple[Check, ...], environment: dict[str, str], say: Say) -> None:
-    watch = Watch(checks, observations(environment))
+    watches = Watch(checks, observations(environment)), IncidentWatch(Incidents(dynamodb(environment)))
     while True:
         try:
-            for line in watch.news():
+            for line in (line for watch in watches for line in watch.news()):
                 say(line)
         except TableUnavailable as error:
-            say(f"the table of observations does not answer: {error}")
+            say(f"a table does not answer: {error}")
         time.sleep(_LOOK_SECONDS)

@@ -1,4 +1,4 @@
-"""Local run: what happens, a line an event: each probe run, and each change of a check."""
+"""Local run: what happens, a line an event: each probe run, each change of a check, each turn of an incident."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 from functions.model.check import Check
 from functions.model.day import CheckDay
 from functions.model.duration import show_duration
+from functions.model.incident import Incident, IncidentStatus
 from functions.model.observation import Outcome
 from functions.model.period import ZURICH, day_of
+from functions.state.incidents import Incidents
 from functions.state.observations import Observations
+
+_LATEST = 20
 
 
 @dataclass
@@ -44,3 +48,29 @@ class Watch:
 def _short(day: CheckDay) -> str:
     took = f" {show_duration(day.latest.took)}" if day.latest.took is not None else ""
     return f"{day.latest.outcome}{took}"
+
+
+@dataclass
+class IncidentWatch:
+    """Looks at the incidents that opened last and tells which turned since it last looked."""
+
+    incidents: Incidents
+    _seen: dict[str, IncidentStatus] = field(default_factory=dict)
+
+    def news(self) -> Iterator[str]:
+        """Lines for what turned since the last call; times are Zurich's."""
+        for incident in reversed(self.incidents.recent(_LATEST)):
+            if self._seen.get(incident.id) is not incident.status:
+                self._seen[incident.id] = incident.status
+                at = incident.updated_at.astimezone(ZURICH)
+                yield f"{at:%H:%M:%S}  {incident.status:<12} {incident.severity} {incident.title} ({_who(incident)})"
+
+
+def _who(incident: Incident) -> str:
+    match incident.status:
+        case IncidentStatus.ACKNOWLEDGED:
+            return f"{incident.id}, by {incident.acknowledged_by}"
+        case IncidentStatus.RESOLVED if incident.resolved_at:
+            return f"{incident.id}, after {show_duration(incident.resolved_at - incident.opened_at)}"
+        case _:
+            return incident.id
