@@ -63,7 +63,7 @@ class Caller:
             ) as response:
                 return self._reply(response)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            return Later(self._hidden(f"no answer: {error or type(error).__name__}"))
+            return Later(self._hidden(f"no answer: {str(error) or type(error).__name__}"))
 
     def _reply(self, response: httpx.Response) -> Reply | Later:
         status = response.status_code
