@@ -132,4 +132,10 @@ def _incident(body: Json, required: Mapping[str, Test], optional: Mapping[str, T
 
 
 def _inside(required: Mapping[str, Test]) -> Test:
-    return lambda value: "; ".join(fields(required, {}, value)) or None
+    def test(value: Json) -> Problem:
+        if not isinstance(value, dict):
+            return "is not an object"
+        problems = fields(required, {}, value)
+        return f"is not right: {'; '.join(problems)}" if problems else None
+
+    return test
