@@ -36,13 +36,15 @@ def pay(
     Raises:
         TableUnavailable: what is owed cannot be read.
     """
-    payer = Payer(store, channels, clock, deadline)
     owed: dict[str, list[Notice]] = {}
     for notice in store.owed():
         owed.setdefault(notice.incident, []).append(notice)
+    if not owed:
+        return Paid()
+    payer = Payer(store, channels, clock, deadline)
     worst_first = sorted(owed, key=lambda incident: min((one.severity.rank, one.owed_at) for one in owed[incident]))
     with ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="pay") as pool:
         jobs = [pool.submit(payer.pay_incident, incident, owed[incident]) for incident in worst_first]
     for job in jobs:
         job.result()
-    return payer.finish() if owed else payer.paid
+    return payer.finish()
