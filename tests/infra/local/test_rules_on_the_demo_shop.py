@@ -87,7 +87,7 @@ def test_the_services_the_database_and_the_machine_are_up(run: Run) -> None:
     until(lambda: run.ask("up") == dict.fromkeys(jobs, 1.0), PATIENCE)
     until(lambda: run.ask("pg_up") == {"fitfoot-db": 1.0}, PATIENCE)
     assert run.ask('ALERTS{alertname="Watchdog", alertstate="firing"}')
-    assert not run.ask('ALERTS{alertname=~"ServiceDown|DatabaseDown|MetricsMissing"}')
+    until(lambda: not run.ask('ALERTS{alertname=~"ServiceDown|DatabaseDown|MetricsMissing"}'), PATIENCE)
 
 
 def test_a_database_that_refuses_the_api_is_the_apis_trouble_alone(run: Run) -> None:

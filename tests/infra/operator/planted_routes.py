@@ -8,8 +8,8 @@ NOTIFY = "notify: [pagerduty, sns]"
 HOURS = "quiet-hours: {start: 22:00, end: 07:00, timezone: Europe/Zurich}"
 ALARM = '- {names: "fitfoot-web*", service: web, severity: critical}'
 PROBE = "health_probe: {max-age: 5m}"
-FLAPPING = "flapping: {episodes: 3, within: 1h, hold: 15m}"
-R, W = "routes[0]", "routes[1]"
+FLAPPING = "\nflapping: {"
+R, B, W = "routes[0]", "routes[1]", "routes[2]"
 
 
 def matchers(*written: str) -> str:
@@ -53,13 +53,13 @@ ROUTES = [
     Mistake("group_by: [service]", "group_by: [my-label]", f"{R}.group_by[0]", "letters, digits and underscores"),
     Mistake("repeat-interval: 1h", "repeat_interval: 1h", f"{R}.repeat_interval", "did you mean repeat-interval?"),
     Mistake("repeat-interval: 1h", "repeat-interval: 1m", f"{R}.repeat-interval", "from 5m to 7d"),
-    Mistake(HOURS, "quiet-hours: {start: 22:00}", f"{W}.quiet-hours", "write either end: 07:00 or duration: 9h"),
-    Mistake(HOURS, "quiet-hours: {start: 22:00, end: 22:00}", f"{W}.quiet-hours", "write another end"),
-    Mistake(HOURS, "quiet-hours: {start: 22:00, duration: 24h}", f"{W}.quiet-hours", "would never end"),
-    Mistake(HOURS, "quiet-hours: {start: 25:00, end: 07:00}", f"{W}.quiet-hours.start", "from 00:00 to 23:59"),
-    Mistake(HOURS, "quiet-hours: {start: 22:00, end: 7}", f"{W}.quiet-hours.end", "from 00:00 to 23:59"),
-    Mistake(HOURS, f"{HOURS[:-7]}Zürich}}", f"{W}.quiet-hours.timezone", "did you mean Europe/"),
-    Mistake(HOURS, f"{HOURS}\n    auto: FitFoot-HighErrors", f"{W}.auto", "mean FitFoot-HighErrorRate?", at="auto"),
+    Mistake(HOURS, "quiet-hours: {start: 22:00}", f"{B}.quiet-hours", "write either end: 07:00 or duration: 9h"),
+    Mistake(HOURS, "quiet-hours: {start: 22:00, end: 22:00}", f"{B}.quiet-hours", "write another end"),
+    Mistake(HOURS, "quiet-hours: {start: 22:00, duration: 24h}", f"{B}.quiet-hours", "would never end"),
+    Mistake(HOURS, "quiet-hours: {start: 25:00, end: 07:00}", f"{B}.quiet-hours.start", "from 00:00 to 23:59"),
+    Mistake(HOURS, "quiet-hours: {start: 22:00, end: 7}", f"{B}.quiet-hours.end", "from 00:00 to 23:59"),
+    Mistake(HOURS, f"{HOURS[:-7]}Zürich}}", f"{B}.quiet-hours.timezone", "did you mean Europe/"),
+    Mistake(HOURS, f"{HOURS}\n    auto: FitFoot-HighErrors", f"{B}.auto", "mean FitFoot-HighErrorRate?", at="auto"),
     Mistake("runbook: https://eu", "runbook: http://eu", f"{R}.runbook", "an address like https://"),
 ]
 
@@ -95,6 +95,6 @@ OTHERS = [
         "longer than max-age",
     ),
     Mistake("blind-after: 5m", "blind-after: 5", "blind-after", "write blind-after: 5m"),
-    Mistake(FLAPPING, "flapping: {episodes: 1}", "flapping.episodes", "from 2 to 10"),
-    Mistake(FLAPPING, "flapping: {episode: 3}", "flapping.episode", "did you mean episodes?"),
+    Mistake(FLAPPING, "\nflapping: {episodes: 1} #", "flapping.episodes", "from 2 to 10"),
+    Mistake(FLAPPING, "\nflapping: {episode: 3} #", "flapping.episode", "did you mean episodes?"),
 ]

@@ -54,11 +54,12 @@ def load(text: str, folder: Path) -> Routes:
 
 def test_ours_wake_somebody_for_what_is_critical_and_let_warnings_wait_for_the_morning() -> None:
     ours = routes_file.load(ROUTES)
-    critical, warning = ours.routes
+    critical, budget, warning = ours.routes
     assert (critical.notify, critical.quiet_hours) == ((Channel.PAGERDUTY, Channel.SNS), None)
     assert warning.notify == (Channel.SNS,)
     assert warning.quiet_hours == MaintenanceWindow(time(22), timedelta(hours=9), "Europe/Zurich")
-    assert {route.group_by for route in ours.routes} == {("service",)}
+    assert (budget.notify, budget.quiet_hours) == (warning.notify, warning.quiet_hours)
+    assert [route.group_by for route in ours.routes] == [("service",), ("service", "slo"), ("service",)]
     assert ours.sources == dict.fromkeys(("health_probe", "rules"), SourcePolicy(timedelta(minutes=5)))
 
 
