@@ -88,7 +88,7 @@ class Acts:
             last = self._incidents("recent")[0]
             return f"after {last['duration_seconds']} s" if last["status"] == "resolved" else None
 
-        return self._stage.until("the end of the incident", seen)
+        return self._stage.until("the end of the incident", seen, ticks=12)  # rules look back over five minutes
 
     def page_resolved(self) -> str:
         """The page is closed where it was opened."""

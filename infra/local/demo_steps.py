@@ -87,13 +87,13 @@ class Stage:
         details = [json.loads(message["Body"])["detail"] for message in messages]
         return any(detail.get("check") == check and detail.get("to") == outcome for detail in details)
 
-    def until(self, what: str, seen: Callable[[], str | None]) -> str:
+    def until(self, what: str, seen: Callable[[], str | None], ticks: int = 4) -> str:
         """Tick after tick, until `seen` answers; a tick is the schedule's own at scale 1.
 
         Raises:
-            StepFailed: after four ticks, at least a minute, it still had not.
+            StepFailed: after so many ticks, at least a minute, it still had not.
         """
-        ends = time.monotonic() + max(4 * _MINUTE.total_seconds() / self.scale, _MINUTE.total_seconds())
+        ends = time.monotonic() + max(ticks * _MINUTE.total_seconds() / self.scale, _MINUTE.total_seconds())
         while time.monotonic() < ends:
             tick_ends = time.monotonic() + _MINUTE.total_seconds() / self.scale
             if self.scale > 1:
