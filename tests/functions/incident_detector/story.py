@@ -10,16 +10,16 @@ from typing import Any
 
 import httpx
 
-from functions.incident_detector.channels import PagerDutySettings, pagerduty
-from functions.incident_detector.decide import decide
 from functions.incident_detector.paid import Paid
 from functions.incident_detector.pay import pay
 from functions.incident_detector.people import NotNow, acknowledge
+from functions.incident_detector.reconcile import Reconciler
 from functions.incident_detector.sns import SnsSender
 from functions.model.alert import Alert, AlertStatus, Severity
 from functions.model.incident import Change, Incident
 from functions.model.notice import Channel
 from functions.model.route import Routes
+from functions.pagerduty.setup import Addresses, sender_of
 from functions.state.alerts import Alerts
 from functions.state.client import Outrun
 from functions.state.incidents import Incidents
@@ -84,17 +84,8 @@ class Detector:
             table.put_newer(an_alert_of(self.service, number, status, now))
 
     def _reconcile(self) -> None:
-        for _ in range(_PASSES):
-            written = [self._write(change) for change in self._decide()]
-            if all(written):
-                return
-
-    def _decide(self) -> list[Change]:
-        alerts, standing, now = Alerts(self.dynamodb), self._incidents.standing(), self.clock()
-        members = {one for incident in standing.incidents for one in incident.alerts}
-        records = alerts.get(members | {one.fingerprint for one in alerts.active()})
-        silences = Silences(self.dynamodb).active(now)
-        return decide(records.values(), standing.incidents, silences, Routes(), now, standing.groups)
+        tables = Alerts(self.dynamodb), self._incidents, Silences(self.dynamodb)
+        Reconciler(*tables).run(Routes(), self.clock(), self.clock)
 
     def _write(self, change: Change) -> bool:
         try:
@@ -120,9 +111,10 @@ class Detector:
         return [one for one in self._incidents.standing().incidents if one.service == self.service]
 
     def _pay(self) -> Paid:
-        settings = PagerDutySettings(routing_key="K" * 32, events_url=self.pager_url)
+        key = {"PAGERDUTY_ROUTING_KEY": "K" * 32}
+        pager = Addresses(self.pager_url, self.pager_url)
         channels = {
-            Channel.PAGERDUTY: pagerduty(self.http, settings),
+            Channel.PAGERDUTY: sender_of(key.get, self.http, pager),
             Channel.SNS: SnsSender(self.sns, "arn:aws:sns:eu-central-1:000000000000:team"),
         }
         return pay(Notices(self.dynamodb), channels, self.clock, self.clock() + timedelta(hours=1))

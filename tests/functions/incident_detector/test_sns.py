@@ -3,13 +3,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from functions.incident_detector.channels import PagerDutySettings, pagerduty
 from functions.incident_detector.sns import SnsSender, message_of, subject_of
 from functions.model.alert import Severity
 from functions.model.delivery import Accepted, Later, Refused
 from functions.model.notice import NoticeKind
-from functions.pagerduty.events import EventsSender
-from functions.pagerduty.rest import RestSender
 from tests.functions.state.changes import a_notice
 
 pytestmark = pytest.mark.unit
@@ -107,15 +104,3 @@ def test_a_topic_that_cannot_now_may_later(error: Exception) -> None:
 @pytest.mark.parametrize("error", [refused("NotFound", 404), refused("AuthorizationError", 403)])
 def test_a_topic_that_never_will_refuses(error: Exception) -> None:
     assert isinstance(SnsSender(Topic(error), TOPIC).send(a_notice(severity=Severity.WARNING), ""), Refused)
-
-
-def test_pagerduty_is_paged_by_events_else_by_incidents_else_not_at_all() -> None:
-    import httpx
-
-    with httpx.Client() as client:
-        full = PagerDutySettings("key", "token", "PSERVICE", "ops@fitfoot.ch")
-        assert isinstance(pagerduty(client, full), EventsSender)
-        rest = PagerDutySettings("", "token", "PSERVICE", "ops@fitfoot.ch")
-        assert isinstance(pagerduty(client, rest), RestSender)
-        assert pagerduty(client, PagerDutySettings("", "token", "PSERVICE", "")) is None
-        assert pagerduty(client, PagerDutySettings()) is None
