@@ -133,7 +133,8 @@ def _rules(folder: Path, tool: debian.Tool | None) -> Iterator[Looked]:
         return f"{sum(len(group.rules) for group in groups)} alerts in {len(groups)} groups"
 
     ours = _look(alerts, read)
-    theirs = promtool.check_rules(tool, [one for one in files if one.is_file()]) if tool else []
+    there = [one for one in files if one.is_file()]
+    theirs = promtool.check_rules(tool, there) if tool and there else []
     if refused := {(one.file, one.line) for one in ours.findings}:  # promtool may only say the same, without a place
         theirs = [one for one in theirs if one.field and (one.file, one.line) not in refused]
     findings = [*ours.findings, *theirs]

@@ -75,7 +75,15 @@ def _finding(mistake: re.Match[str]) -> Finding:
 def _run(promtool: Tool, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [promtool.path, *arguments]
     environment = {**os.environ, **promtool.environment}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=_SECONDS)
+    return subprocess.run(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_SECONDS,
+    )
 
 
 def _last(said: str) -> str:

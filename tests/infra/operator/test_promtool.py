@@ -61,3 +61,8 @@ def test_what_we_refuse_ourselves_is_told_once(tmp_path: Path) -> None:
     replace(a_checkout(tmp_path) / check.ALERTS / "critical.yml", "expr: up == 0", "expr: up == 0\n        four: 1m")
     findings = check.run_check(tmp_path, debian.tool("promtool")).findings
     assert [one.field for one in findings if "four" in str(one)] == ["groups[0].rules[0].four"]
+
+
+def test_promtool_is_not_asked_of_a_checkout_without_rules(tmp_path: Path) -> None:
+    findings = check.run_check(tmp_path, debian.tool("promtool")).findings
+    assert [one.message for one in findings if one.file.name == "recording.yml"] == ["does not exist"]
