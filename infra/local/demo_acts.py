@@ -104,7 +104,7 @@ class Acts:
         return "up" if self._stage.status()["status"] == "up" else None
 
     def _incidents(self, which: str) -> list[dict[str, Any]]:
-        return [one for one in self._stage.incidents(which) if one["service"] == SERVICE]
+        return [one for one in self._stage.incidents(which) if one["group"] == f"service={SERVICE}"]
 
     def _pages(self, dedup_key: str) -> list[dict[str, Any]]:
         return [page for page in self._stage.pages() if page["dedup_key"] == dedup_key]

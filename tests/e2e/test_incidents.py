@@ -42,7 +42,7 @@ def an_alarm(name: str, state: str, at: datetime) -> dict[str, Any]:
 
 
 def open_of(run: Parts, service: str) -> list[dict[str, Any]]:
-    return [one for one in detector(run, {"list": "open"})["incidents"] if one["service"] == service]
+    return [one for one in detector(run, {"list": "open"})["incidents"] if one["group"] == f"service={service}"]
 
 
 def whole(run: Parts, incident: str) -> dict[str, Any]:

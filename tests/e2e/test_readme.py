@@ -34,7 +34,8 @@ def commands(section: str) -> list[str]:
     return [re.sub(r"\s{2,}#.*$", "", line) for line in lines]
 
 
-HERE = [line for part in ("Run it", "Operate it", "When something is wrong") for line in commands(part) if not line.startswith(tuple(NOT_HERE))]
+SECTIONS = ("Run it", "Operate it", "When something is wrong")
+HERE = [line for part in SECTIONS for line in commands(part) if not line.startswith(tuple(NOT_HERE))]
 
 
 def test_the_sections_hold_what_is_tested() -> None:
