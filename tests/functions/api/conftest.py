@@ -10,7 +10,7 @@ from infra.local.debian import ToolUnavailable
 from tests.functions.api.browsing import LOOKS
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     try:
         executable = chromium.ensure()
