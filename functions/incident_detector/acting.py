@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
-from functions.incident_detector import people
-from functions.incident_detector.refusal import NotNow
+from functions.incident_detector.decide import people
+from functions.incident_detector.decide.refusal import NotNow
 from functions.incident_detector.request import Act
 from functions.model.incident import Change, Incident
 from functions.model.notice import Channel

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from functions.incident_detector import acting
-from functions.incident_detector.drill import GROUP
-from functions.incident_detector.refusal import NotNow
+from functions.incident_detector.decide.drill import GROUP
+from functions.incident_detector.decide.refusal import NotNow
 from functions.incident_detector.request import Act, EndSilence, ListThem, StartDrill, StartSilence
 from functions.incident_detector.summary import silence_json
 from functions.incident_detector.wiring import Wiring

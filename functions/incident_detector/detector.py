@@ -7,13 +7,12 @@ from aws_lambda_powertools.logging import Logger
 
 from functions.bus import events
 from functions.incident_detector import alarms, desk, ticking
-from functions.incident_detector.evaluating import Evaluated, evaluated
-from functions.incident_detector.explain import explain
+from functions.incident_detector.decide.explain import explain
+from functions.incident_detector.decide.refusal import NotNow
 from functions.incident_detector.measure import Figures, measure
 from functions.incident_detector.nudge import events_of
-from functions.incident_detector.paid import Paid
+from functions.incident_detector.paging.paid import Paid
 from functions.incident_detector.reconcile import Reconciled
-from functions.incident_detector.refusal import NotNow
 from functions.incident_detector.request import (
     Act,
     AlarmTurned,
@@ -25,6 +24,7 @@ from functions.incident_detector.request import (
     StartSilence,
     Tick,
 )
+from functions.incident_detector.rules.evaluating import Evaluated, evaluated
 from functions.incident_detector.summary import alert_json, rules_json, summary
 from functions.incident_detector.wiring import Wiring
 from functions.model.incident import Change
@@ -107,6 +107,9 @@ class Detector:
             done.open, done.left = again.open, again.left
             paid = self._wiring.payday.run(self._deadline)[0]
         self._tell(done.changes)
+        if done.unreadable or done.left or paid.failures:
+            unreadable, outrun = list(done.unreadable), len(done.left)
+            logger.error("run_incomplete", unreadable=unreadable, outrun=outrun, not_paid=paid.failures)
         rules, blind = (evaluation.rules, evaluation.blind) if evaluation else (None, None)
         measure(Figures(done.open, len(paid.left), rules, blind))
         return done, paid

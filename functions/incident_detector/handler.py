@@ -16,11 +16,11 @@ from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
-from functions.incident_detector.channels import Sender
 from functions.incident_detector.detector import Detector
-from functions.incident_detector.payday import Payday
+from functions.incident_detector.paging.channels import Sender
+from functions.incident_detector.paging.payday import Payday
+from functions.incident_detector.paging.sns import SnsSender
 from functions.incident_detector.request import Tick, parse
-from functions.incident_detector.sns import SnsSender
 from functions.incident_detector.wiring import Files, Tables, Wiring
 from functions.model import checks_json, routes_json, rules_json
 from functions.model.notice import Channel

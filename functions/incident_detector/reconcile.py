@@ -29,6 +29,8 @@ class Standing(Protocol):
     def incidents(self) -> Sequence[Incident]: ...  # noqa: D102 - as Standing
     @property
     def groups(self) -> Mapping[str, Group]: ...  # noqa: D102
+    @property
+    def unreadable(self) -> Sequence[str]: ...  # noqa: D102
 
 
 class IncidentsTable(Protocol):
@@ -46,12 +48,13 @@ class SilencesTable(Protocol):
 
 @dataclass(frozen=True)
 class Situation:
-    """All that is decided on, as it was read at one time."""
+    """All that is decided on, as it was read at one time; `unreadable` groups have an incident that nobody can read."""
 
     alerts: Sequence[Alert]
     incidents: Sequence[Incident]
     silences: Sequence[Silence]
     groups: Mapping[str, Group]
+    unreadable: Sequence[str] = ()
 
     def with_alerts(self, alerts: Iterable[Alert]) -> "Situation":
         """The same with what these alerts say instead of what was read of them."""
@@ -65,11 +68,15 @@ class Situation:
 
 @dataclass
 class Reconciled:
-    """What a run changed, and what it left to the next because others kept changing it."""
+    """What a run changed, and what it left to the next because others kept changing it.
+
+    `unreadable` are groups whose open incident this version cannot read: they are stuck until somebody looks.
+    """
 
     changes: list[Change] = field(default_factory=list)
     left: list[Change] = field(default_factory=list)
     open: int = 0
+    unreadable: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,9 @@ class Reconciler:
         members = {fingerprint for incident in standing.incidents for fingerprint in incident.alerts}
         active = {alert.fingerprint for alert in self.alerts.active()}
         records = self.alerts.get(sorted(members | active))
-        return Situation([*records.values()], standing.incidents, self.silences.active(now), standing.groups)
+        return Situation(
+            [*records.values()], standing.incidents, self.silences.active(now), standing.groups, standing.unreadable
+        )
 
     def run(self, routes: Routes, now: datetime, clock: Callable[[], datetime]) -> Reconciled:
         """Decide and write; what somebody else changed meanwhile is read and decided anew.
@@ -105,6 +114,7 @@ class Reconciler:
             done.left = [change for change in situation.decide(routes, at) if not self._write(change, done)]
             if not done.left:
                 break
+        done.unreadable = situation.unreadable
         opened = sum(change.before is None for change in done.changes)
         done.open = len(situation.incidents) + opened - sum(change.after.over for change in done.changes)
         return done

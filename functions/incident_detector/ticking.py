@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from functions.incident_detector import polling, watching
-from functions.incident_detector.evaluating import Evaluated, evaluate
+from functions.incident_detector.rules.evaluating import Evaluated, evaluate
 from functions.incident_detector.wiring import Wiring
 from functions.model.delivery import Accepted
 from functions.model.period import day_of

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.incident_detector.evaluating import Reader
-from functions.incident_detector.payday import Payday
+from functions.incident_detector.paging.payday import Payday
 from functions.incident_detector.reconcile import Reconciler
+from functions.incident_detector.rules.evaluating import Reader
 from functions.model.check import Check
 from functions.model.route import Routes
 from functions.model.rule import RuleGroup

@@ -3,7 +3,7 @@
 from random import Random
 
 from functions.prometheus.template import TemplateRefused, compile_template
-from functions.prometheus.template_functions import FUNCTIONS
+from functions.prometheus.template.functions import FUNCTIONS
 
 _ATOMS = (
     "$value", "$labels", "$labels.job", "$labels.missing", ".Value", ".Labels.job", "$x", ".", '"x"', '"5"', '"%.2f"',

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from functions.model.rule import Rule, RuleGroup
 from functions.prometheus.evaluation import evaluate
-from functions.prometheus.go_text import quoted
 from functions.prometheus.template import TemplateRefused, compile_template, expand
+from functions.prometheus.template.go_text import quoted
 from tests.functions.prometheus.comparison import differences
 from tests.functions.prometheus.made_up_templates import made_up_templates
 from tests.functions.prometheus.promtool import History, Seen, watch

@@ -1,0 +1,1 @@
+"""Incident detector: rules: asked, evaluated, made alerts."""
