@@ -81,7 +81,7 @@ class Detector:
         evaluation = ticking.gather(self._wiring, at, last, self._now)
         done = self._run(evaluation)
         # at the end: who ticks but does nothing is dead to those who watch
-        ticks.beat(ticking.NAME, ticking.beat(last, at, self._wiring.direct))
+        ticks.beat(ticking.NAME, ticking.beat(last, at, self._wiring.asked.direct))
         return self._summary(done, evaluation.states)
 
     def _alarm(self, alarm: alarms.Alarm) -> dict[str, Any]:
@@ -121,7 +121,7 @@ class Detector:
             logger.info("incident_changed", action=change.action, incident=incident.id, reason=change.reason)
         if told := events_of(changes):
             try:
-                events.put(self._wiring.bus, told)
+                events.put(self._wiring.asked.bus(), told)
             except events.NudgeFailed:
                 logger.exception("nudge_failed")
 
@@ -138,7 +138,7 @@ class Detector:
         """As a tick would find it now: the rules are evaluated, and nothing is written or sent."""
         files, tables = self._wiring.files, self._wiring.tables
         known = tables.rules.load(group.name for group in files.groups)
-        evaluation = evaluated(files.groups, known, self._wiring.reader, self._now)
+        evaluation = evaluated(files.groups, known, self._wiring.asked.reader(), self._now)
         seen = self._wiring.reconciler.look(self._now).with_alerts(evaluation.alerts)
         told = explain(seen.alerts, seen.incidents, seen.silences, files.routes, self._now, seen.groups)
         changes, owed = seen.decide(files.routes, self._now), tables.notices.owed()

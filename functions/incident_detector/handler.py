@@ -21,7 +21,7 @@ from functions.incident_detector.paging.channels import Sender
 from functions.incident_detector.paging.payday import Payday
 from functions.incident_detector.paging.sns import SnsSender
 from functions.incident_detector.request import Tick, parse
-from functions.incident_detector.wiring import Files, Tables, Wiring
+from functions.incident_detector.wiring import Asked, Files, Tables, Wiring
 from functions.model import checks_json, routes_json, rules_json
 from functions.model.notice import Channel
 from functions.pagerduty.setup import from_environment
@@ -40,8 +40,9 @@ clock = partial(datetime.now, UTC)
 logger = Logger(service="incident-detector")
 
 
+@cache
 def client(service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
-    """A client that gives up in seconds."""
+    """A client that gives up in seconds; made when it is first needed: each costs 20 ms of a cold start."""
     return botocore.session.get_session().create_client(service, config=_IMPATIENT)
 
 
@@ -63,12 +64,6 @@ def files() -> Files:
     )
 
 
-@cache
-def sns() -> SnsSender:
-    """The team's topic."""
-    return SnsSender(client("sns"), os.environ["TEAM_TOPIC_ARN"], incidents_url=incidents_url())
-
-
 def incidents_url() -> str:
     """Where people find incidents."""
     return f"{os.environ['PUBLIC_URL'].rstrip('/')}/incidents"
@@ -81,7 +76,14 @@ def pagerduty(link: str) -> Sender | None:
 
 def channels() -> Mapping[Channel, Sender | None]:
     """Every channel, None where one is not set up."""
-    return {Channel.PAGERDUTY: pagerduty(incidents_url()), Channel.SNS: sns()}
+    team = SnsSender(client("sns"), os.environ["TEAM_TOPIC_ARN"], incidents_url=incidents_url())
+    return {Channel.PAGERDUTY: pagerduty(incidents_url()), Channel.SNS: team}
+
+
+@cache
+def reader() -> ShopReader:
+    """Who answers PromQL."""
+    return ShopReader(lambda_client())
 
 
 @cache
@@ -95,9 +97,8 @@ def wiring() -> Wiring:
     """All that a run reads, asks and tells."""
     tables = Tables.of(dynamodb())
     payday = Payday(tables.notices, tables.alerts, channels, clock)
-    reader = ShopReader(lambda_client())
-    past_tables = partial(pagerduty, "")
-    return Wiring(tables, files(), payday, reader, client("cloudwatch"), client("events"), past_tables, clock)
+    asked = Asked(reader, partial(client, "cloudwatch"), partial(client, "events"), partial(pagerduty, ""))
+    return Wiring(tables, files(), payday, asked, clock)
 
 
 @logger.inject_lambda_context

@@ -24,8 +24,8 @@ def gather(wiring: Wiring, at: datetime, last: Tick, now: datetime) -> Evaluated
     tables, files = wiring.tables, wiring.files
     watch(wiring, last, now)
     if polling.due(at, last.at if last.at < at else None):
-        polling.poll(wiring.cloudwatch, tables.alerts, files.routes, now)
-    return evaluate(files.groups, tables.rules, tables.alerts, wiring.reader, at)
+        polling.poll(wiring.asked.cloudwatch(), tables.alerts, files.routes, now)
+    return evaluate(files.groups, tables.rules, tables.alerts, wiring.asked.reader(), at)
 
 
 def beat(last: Tick, at: datetime, sender: Callable[[], Sender | None]) -> Tick:

@@ -57,19 +57,27 @@ class Files:
 
 
 @dataclass(frozen=True)
-class Wiring:
-    """`reader` answers PromQL, `cloudwatch` says where alarms stand, `bus` is told, `clock` says what time it is.
+class Asked:
+    """Who is asked and told beside the tables, each made when it is first needed.
 
-    `direct` is who pages past the tables, None where nobody is set up.
+    `reader` answers PromQL, `cloudwatch` says where alarms stand, `bus` is told; `direct` pages past the tables, None
+    where nobody is set up.
     """
+
+    reader: Callable[[], Reader]
+    cloudwatch: Callable[[], Any]
+    bus: Callable[[], Any]
+    direct: Callable[[], Sender | None]
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Everything; `clock` says what time it is."""
 
     tables: Tables
     files: Files
     payday: Payday
-    reader: Reader
-    cloudwatch: Any
-    bus: Any
-    direct: Callable[[], Sender | None]
+    asked: Asked
     clock: Callable[[], datetime]
 
     @property

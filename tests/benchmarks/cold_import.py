@@ -66,10 +66,16 @@ def shop_reader() -> None:
         sys.exit(f"not ready: {seen}")
 
 
+def incident_detector() -> None:
+    """The operator's files and the tables' client: what every run needs."""
+    import_module("functions.incident_detector.handler").wiring()
+
+
 READY = {
     "everything": everything,
     "everything_and_a_visit": everything_and_a_visit,
     "health_probe": health_probe,
+    "incident_detector": incident_detector,
     "shop_reader": shop_reader,
     "api": api,
 }

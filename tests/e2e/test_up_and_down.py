@@ -192,7 +192,10 @@ def test_the_demo_tells_its_story_and_leaves_nothing(folder: Path, tmp_path: Pat
     demo = fitfoot(folder, "demo", "--json", str(tmp_path / "demo.json"))
     assert demo.returncode == 0, demo.stdout + demo.stderr
     told = json.loads((tmp_path / "demo.json").read_text())
-    assert [step["name"] for step in told["steps"]] == ["deployed", "healthy", "broken", "detected", "healed"]
+    assert [step["name"] for step in told["steps"]] == [
+        "deployed", "healthy", "broken", "detected", "incident_opened", "paged_once", "healed", "incident_resolved",
+        "page_resolved",
+    ]  # fmt: skip
     assert told["ok"]
     assert told["scale"] > 1
     assert f"scale {told['scale']}" in demo.stdout

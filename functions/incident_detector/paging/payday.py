@@ -36,6 +36,8 @@ class Payday:
         Raises:
             TableUnavailable: what is owed cannot be read.
         """
+        if not self.notices.owed():
+            return Paid(), False  # nobody's key is read, and no client made, for nothing
         paid = pay.pay(self.notices, self.channels(), self.clock, deadline)
         return paid, self._turned(paid)
 

@@ -60,7 +60,8 @@ def test_ours_wake_somebody_for_what_is_critical_and_let_warnings_wait_for_the_m
     assert warning.quiet_hours == MaintenanceWindow(time(22), timedelta(hours=9), "Europe/Zurich")
     assert (budget.notify, budget.quiet_hours) == (warning.notify, warning.quiet_hours)
     assert [route.group_by for route in ours.routes] == [("service",), ("service", "slo"), ("service",)]
-    assert ours.sources == dict.fromkeys(("health_probe", "rules"), SourcePolicy(timedelta(minutes=5)))
+    assert ours.sources["health_probe"] == ours.sources["rules"] == SourcePolicy(timedelta(minutes=5))
+    assert ours.sources["paging"].resolve_after == timedelta(hours=24, minutes=1)
 
 
 @pytest.mark.parametrize(
