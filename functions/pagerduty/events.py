@@ -8,7 +8,7 @@ import httpx
 from functions.model.delivery import Accepted, Delivery
 from functions.model.notice import Notice
 from functions.pagerduty.exchange import Caller, Reply
-from functions.pagerduty.page import Page, page_of
+from functions.pagerduty.page import MOST_URL, Page, page_of
 
 EVENTS_URL = "https://events.pagerduty.com"
 CLIENT = "FitFoot monitoring"
@@ -54,7 +54,7 @@ class EventsSender:
         }
         event["payload"] = {name: value for name, value in payload.items() if value}
         event["client"] = CLIENT
-        if url:
+        if 0 < len(url) <= MOST_URL:
             event["client_url"] = url
         if page.links:
             event["links"] = [{"href": href, "text": text} for href, text in page.links]

@@ -10,10 +10,10 @@ from functions.model.notice import Notice, NoticeKind
 
 MOST_SUMMARY = 1024
 MOST_KEY = 255
-_MOST_TEXT = 10_000
+_MOST_TEXT = 4_000
 """Of a detail: all of them together stay far below PagerDuty's 512 KB however JSON writes them."""
 _MOST_NAME = 500
-_MOST_URL = 2000
+MOST_URL = 2000
 _ACTIONS = {
     NoticeKind.TRIGGER: "trigger",
     NoticeKind.ACKNOWLEDGE: "acknowledge",
@@ -69,7 +69,7 @@ def page_of(notice: Notice, incident_url: str) -> Page:
         group=cut(notice.group, _MOST_NAME),
         at=notice.opened_at,
         details={name: cut(text, _MOST_TEXT) for name, text in details.items() if text},
-        links=tuple((url, text) for url, text in links if 0 < len(url) <= _MOST_URL),
+        links=tuple((url, text) for url, text in links if 0 < len(url) <= MOST_URL),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.incident_detector.decide.blind import blindness
-from functions.incident_detector.decide.standing import SOURCE, all_standing, as_member, elsewhere, lost
+from functions.incident_detector.decide.standing import SOURCE, all_standing, as_member, elsewhere, longer_lost, lost
 from functions.model.alert import Alert, AlertStatus, Severity
 from functions.model.incident import Incident
 from functions.model.route import Routes
@@ -33,14 +33,22 @@ class Scene:
 def scene_of(alerts: Iterable[Alert], incidents: Sequence[Incident], routes: Routes, now: datetime) -> Scene:
     """The scene; `incidents` are the open ones, the oldest first: a member of two belongs to the older."""
     standing = all_standing(alerts, routes.sources, now)
-    for incident in incidents:
-        for fingerprint, known in incident.alerts.items():
-            if fingerprint not in standing and known.source != SOURCE:
-                standing[fingerprint] = lost(known, now)
+    standing |= _lost(standing, incidents, now)
     standing |= blindness(standing.values(), routes.blind_after, now)
     owners: dict[str, str] = {}
     members = {incident.id: _members(incident, standing, owners, now) for incident in incidents}
     return Scene(standing, members, _newcomers(standing, owners, routes))
+
+
+def _lost(records: Members, incidents: Iterable[Incident], now: datetime) -> dict[str, Alert]:
+    """Members whose record is gone; where two incidents know one, it is unknown since the first of them saw so."""
+    gone: dict[str, Alert] = {}
+    for incident in incidents:
+        for fingerprint, known in incident.alerts.items():
+            if fingerprint not in records and known.source != SOURCE:
+                here = lost(known, now)
+                gone[fingerprint] = longer_lost(gone.get(fingerprint, here), here)
+    return gone
 
 
 def _members(incident: Incident, standing: Members, owners: dict[str, str], now: datetime) -> Members:

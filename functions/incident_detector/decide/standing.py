@@ -48,6 +48,11 @@ def lost(member: Alert, now: datetime) -> Alert:
     return replace(member, status=AlertStatus.UNKNOWN, reason="its record is gone", unknown_since=now)
 
 
+def longer_lost(one: Alert, other: Alert) -> Alert:
+    """Of two that are lost the one that is unknown, and has been for longer."""
+    return min(one, other, key=lambda alert: (alert.unknown_since is None, alert.unknown_since or alert.updated_at))
+
+
 def as_member(known: Alert, found: Alert | None, now: datetime) -> Alert:
     """A member as it stands now: as found, unless that is older than what its incident knows."""
     if found is None:
