@@ -5,6 +5,7 @@ on its standard input where the parts around it are, and says where the assembly
 """
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ _HOSTS = {"web": "fitfoot.ch", "api": "api.fitfoot.ch", "admin": "admin.fitfoot.
 
 def main() -> None:
     """Build, be told, synthesize; what a person did wrong is said without a traceback."""
+    os.environ["CDK_VALIDATION"] = "false"  # 6 s: AWS's advice is for what stands there, and asked for there
     checks, folder, scale = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     try:
         made = bundles(checks, folder / "bundles", scale)
