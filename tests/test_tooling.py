@@ -1,33 +1,20 @@
 """The tools that read the code: each finds nothing."""
 
-import os
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests import tooling
+from tests.tooling import CHECKOUT
+
 pytestmark = pytest.mark.integration
-CHECKOUT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["ruff", "check", "--quiet", "."],
-        ["ruff", "format", "--check", "--quiet", "."],
-        ["mypy"],
-        ["lint-imports", "--no-logo"],
-    ],
-    ids=" ".join,
-)
-def test_it_finds_nothing(command: list[str]) -> None:
-    tool = Path(sys.executable).with_name(command[0])
-    environment = {**os.environ, "NO_COLOR": "1"}
-    done = subprocess.run(
-        [tool, *command[1:]], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.parametrize("name", tooling.COMMANDS)
+def test_it_finds_nothing(name: str) -> None:
+    tool = tooling.begin(name)
+    said, _ = tool.communicate()
+    assert tool.returncode == 0, said
 
 
 def test_nothing_else_stands_at_the_top() -> None:
