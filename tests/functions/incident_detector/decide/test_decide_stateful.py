@@ -15,7 +15,7 @@ from functions.model.route import Routes
 from tests.functions.incident_detector.decide.unrest import ROUTES, World, decided
 from tests.functions.incident_detector.decide.world import Fault, Seen
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.no_cover]  # traced, it takes three times as long
 
 RESOLVED, UNKNOWN = AlertStatus.RESOLVED, AlertStatus.UNKNOWN
 Decider = Callable[[Seen, Routes], list[Change]]
