@@ -19,7 +19,7 @@ READABLE = 4.5
 LOOKS: dict[str, tuple[int, int, Literal["light", "dark"]]] = {
     "wide": (1280, 900, "light"),
     "phone": (390, 844, "light"),
-    "dark": (390, 844, "dark"),
+    "dark": (1280, 900, "dark"),
 }
 CONTRASTS = """() => {
   const channels = colour => colour.match(/[\\d.]+/g).map(Number);
