@@ -1,0 +1,1 @@
+"""Runbook steps: the Lambda function for what the Automation documents do beside the cluster."""
