@@ -15,11 +15,39 @@ class PromQL:
 
 
 @dataclass(frozen=True)
+class RedisPing:
+    """How the shop's Redis is."""
+
+
+@dataclass(frozen=True)
 class Answered:
     """A vector; empty where nothing matched. `warnings` are Prometheus's own: it may not have seen everything."""
 
     samples: tuple[Sample, ...]
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pong:
+    """Redis answers, and says of itself.
+
+    Attributes:
+        pong_ms: from the question to PONG on an open connection.
+        version: of the server.
+        used_memory_bytes: what its data takes.
+        max_memory_bytes: what it may take; None where nothing is set, and it may take all there is.
+        connected_clients: this question's own included.
+        evicted_keys: thrown away for want of memory since it started.
+        hit_rate: 0 to 1 of the keys asked for since it started were there; None where none was asked for.
+    """
+
+    pong_ms: float
+    version: str
+    used_memory_bytes: int
+    max_memory_bytes: int | None
+    connected_clients: int
+    evicted_keys: int
+    hit_rate: float | None
 
 
 @dataclass(frozen=True)
@@ -29,4 +57,6 @@ class Unanswered:
     reason: str
 
 
+Question = PromQL | RedisPing
 Answer = Answered | Unanswered
+"""To PromQL."""

@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, assert_never, overload
 
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.model.period import utc_text
-from functions.shop.questions import Answer, PromQL, Unanswered
+from functions.shop.pong import read_pong
+from functions.shop.questions import Answer, Pong, PromQL, Question, RedisPing, Unanswered
 from functions.shop.samples import read
 
 FUNCTION: Final = "fitfoot-shop-reader"
@@ -34,17 +35,27 @@ class ShopReader:
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
         self._client = client
 
-    def ask(self, questions: Sequence[PromQL]) -> list[Answer]:
-        """An answer to each question, in their order; whatever goes wrong is why one is Unanswered."""
-        answers: list[Answer] = []
+    @overload
+    def ask(self, questions: Sequence[PromQL]) -> list[Answer]: ...
+    @overload
+    def ask(self, questions: Sequence[Question]) -> list[Answer | Pong]: ...
+    def ask(self, questions: Sequence[Question]) -> list[Any]:
+        """Ask everything.
+
+        Returns:
+            An answer to each question, in their order: to PromQL an Answered, to RedisPing a Pong; whatever goes wrong
+            is why one is Unanswered.
+        """
+        answers: list[Answer | Pong] = []
         for batch in _batches(questions):
             try:
-                answers += self._ask(batch)
+                said = self._ask([asked for _, asked in batch])
+                answers += [_read(question, one) for (question, _), one in zip(batch, said, strict=True)]
             except _NotKnown as why:
                 answers += [Unanswered(_one_line(str(why)))] * len(batch)
         return answers
 
-    def _ask(self, batch: Sequence[dict[str, str]]) -> list[Answer]:
+    def _ask(self, batch: Sequence[dict[str, str]]) -> list[Any]:
         payload = json.dumps({"questions": batch}).encode()
         try:
             response = self._client.invoke(FunctionName=FUNCTION, InvocationType="RequestResponse", Payload=payload)
@@ -57,21 +68,42 @@ class ShopReader:
         answers = _answers(said, failed="FunctionError" in response)
         if len(answers) != len(batch):
             raise _NotKnown(f"{FUNCTION} gives {len(answers)} answers to {len(batch)} questions")
-        return [read(answer) for answer in answers]
+        return answers
 
 
-def _batches(questions: Sequence[PromQL]) -> list[list[dict[str, str]]]:
-    batches: list[list[dict[str, str]]] = []
+def _batches(questions: Sequence[Question]) -> list[list[tuple[Question, dict[str, str]]]]:
+    """The questions, each beside what is sent of it."""
+    batches: list[list[tuple[Question, dict[str, str]]]] = []
     bytes_left = 0
     for question in questions:
-        asked = {"promql": question.query, "time": utc_text(question.at)}
+        asked = _asked(question)
         size = len(json.dumps(asked)) + 2
         if not batches or len(batches[-1]) == MOST_QUESTIONS or size > bytes_left:
             batches.append([])
             bytes_left = _MOST_BYTES
-        batches[-1].append(asked)
+        batches[-1].append((question, asked))
         bytes_left -= size
     return batches
+
+
+def _asked(question: Question) -> dict[str, str]:
+    match question:
+        case PromQL(query, at):
+            return {"promql": query, "time": utc_text(at)}
+        case RedisPing():
+            return {"redis": "ping"}
+        case _:
+            assert_never(question)
+
+
+def _read(question: Question, answer: Any) -> Answer | Pong:  # noqa: ANN401 - JSON
+    match question:
+        case PromQL():
+            return read(answer)
+        case RedisPing():
+            return read_pong(answer)
+        case _:
+            assert_never(question)
 
 
 def _answers(said: bytes, *, failed: bool) -> list[Any]:
