@@ -59,7 +59,7 @@ def _follows(error: ErrorDetails, misspelt: Collection[Place]) -> bool:
 
 def _finding(kind: type[Part], document: Document, error: ErrorDetails) -> Finding:
     place: Place = tuple(step for step in error["loc"] if not _is_mark(step))
-    message, hint = _words(_key(place), _part(kind, error["loc"][:-1]), error)
+    message, hint = _words(key_of(place), _part(kind, error["loc"][:-1]), error)
     return document.finding(place, message, hint)
 
 
@@ -70,15 +70,26 @@ def _is_mark(step: str | int) -> bool:
 def _words(key: str, part: type[Part], error: ErrorDetails) -> tuple[str, str]:
     """A message and what to do."""
     if error["type"] == "extra_forbidden":
-        return _unknown_key(key, part)
+        return of_unknown_key(key, _known(part), part.instead)
     if error["type"] == "value_error":
-        wrong = error["ctx"]["error"]
-        if isinstance(wrong, WrongValue):
-            return f"{key} {wrong}", f"write {wrong.example}" if "[" in key else f"write {key}: {wrong.example}"
-        return _split(str(wrong), _AS_SHOWN)
+        return of_wrong_value(key, error["ctx"]["error"])
     facts = {"found": shown(error["input"]), "example": _example(part, key), **error.get("ctx", {})}
     message, hint = _OF_SHAPE.get(error["type"], ("is wrong", _AS_SHOWN))
     return f"{key} {message.format_map(facts)}", hint.format_map({"key": key, **facts})
+
+
+def of_wrong_value(key: str, wrong: ValueError) -> tuple[str, str]:
+    """What is said of a value that its reader refused, and what to do."""
+    if isinstance(wrong, WrongValue):
+        return f"{key} {wrong}", f"write {wrong.example}" if "[" in key else f"write {key}: {wrong.example}"
+    return _split(str(wrong), _AS_SHOWN)
+
+
+def of_unknown_key(key: str, known: Collection[str], instead: Mapping[str, str]) -> tuple[str, str]:
+    """What is said of a key that is not known, and what to do; `instead` has reasons of their own for some."""
+    if reason := instead.get(key):
+        return _split(reason, f"remove {key}")
+    return _split(f"unknown key {shown(key)}{did_you_mean(key, known)}", f"remove {key}")
 
 
 _AS_SHOWN = "write it as the comments in the file show"
@@ -92,12 +103,6 @@ _OF_SHAPE = {
 }
 
 
-def _unknown_key(key: str, part: type[Part]) -> tuple[str, str]:
-    if reason := part.instead.get(key):
-        return _split(reason, f"remove {key}")
-    return _split(f"unknown key {shown(key)}{did_you_mean(key, _known(part))}", f"remove {key}")
-
-
 def _known(part: type[Part]) -> list[str]:
     return [field.alias or name for name, field in part.model_fields.items()]
 
@@ -108,7 +113,8 @@ def _split(sentence: str, otherwise: str) -> tuple[str, str]:
     return (message, hint) if message else (hint, otherwise)
 
 
-def _key(place: Place) -> str:
+def key_of(place: Place) -> str:
+    """The last key of a place, as a sentence names it."""
     match place:
         case (*_, str(name), int(index)):
             return f"{name}[{index}]"

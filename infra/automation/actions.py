@@ -1,0 +1,127 @@
+"""Automation: the inputs of each action that a runbook may use."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from infra.automation.conditions import EXAMPLE, read_condition
+from infra.automation.document import Action, Approve, Branch, Choice, Invoke, Sleep
+from infra.automation.reading import OPTIONAL, Reading
+from infra.operator.field_values import whole_number
+from infra.operator.findings import Place, WrongValue, shown
+
+ITERATIONS: Final = whole_number(1, 100, 10)
+FUNCTIONS: Final = ("fitfoot-runbook-steps", "fitfoot-cluster-operator")
+_DURATION: Final = re.compile(r"P(?=\d|T)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+_MOST_CHARS: Final = 4096
+_REFERENCE: Final = re.compile(r"\{\{.*?\}\}")
+
+
+def iso_duration(text: str) -> timedelta:
+    """An ISO-8601 duration of days, hours, minutes and seconds.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not (found := _DURATION.fullmatch(text)):
+        raise WrongValue("an ISO-8601 duration", text, "PT30S")
+    days, hours, minutes, seconds = (int(one or 0) for one in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def read_invoke(reading: Reading, place: Place, found: object) -> Action:
+    """aws:invokeLambdaFunction."""
+    keys = {"FunctionName": FUNCTIONS[0], "InputPayload": "{step: …}"}
+    known = reading.mapping(place, found, keys, _INVOKE_INSTEAD)
+    payload = known.get("InputPayload", {})
+    if not isinstance(payload, dict):
+        reading.wrong(
+            (*place, "InputPayload"), f"InputPayload is a map, not {shown(payload)}", "write step: …  below it"
+        )
+        payload = {}
+    return Invoke(reading.text((*place, "FunctionName"), known.get("FunctionName", ""), FUNCTIONS[0]), payload)
+
+
+def read_sleep(reading: Reading, place: Place, found: object) -> Action:
+    """aws:sleep."""
+    known = reading.mapping(place, found, {"Duration": "PT30S"}, _SLEEP_INSTEAD)
+    duration = reading.text((*place, "Duration"), known.get("Duration", ""), "PT30S")
+    if duration and not _REFERENCE.fullmatch(duration):
+        length = reading.value((*place, "Duration"), duration, lambda one: iso_duration(str(one)), timedelta(1))
+        if not timedelta(0) < length <= timedelta(days=7):
+            reading.wrong((*place, "Duration"), f"{duration} is not from a second to seven days", "write PT30S")
+    return Sleep(duration)
+
+
+def read_branch(reading: Reading, place: Place, found: object) -> Action:
+    """aws:branch."""
+    known = reading.mapping(place, found, {"Choices": f"[{EXAMPLE}]", "Default": OPTIONAL})
+    if isinstance(found, dict) and "Default" not in found and len(known) == len(found):
+        message = "Default is missing: where no choice holds, AWS goes on with whatever step is written next"
+        reading.wrong(place, message, "write Default: and the step to go to")
+    choices = (*place, "Choices")
+    entries = reading.items(choices, known["Choices"], 20) if "Choices" in known else []
+    read = tuple(_choice(reading, (*choices, index), one) for index, one in enumerate(entries))
+    return Branch(read, reading.text((*place, "Default"), known.get("Default", ""), "Unlock"))
+
+
+def _choice(reading: Reading, place: Place, found: object) -> Choice:
+    if not isinstance(found, dict):
+        condition = read_condition(reading, place, found)
+        return Choice("", condition)
+    if "NextStep" not in found:
+        reading.wrong(place, "NextStep is missing", "write NextStep: and the step to go to")
+    condition = read_condition(reading, place, {key: value for key, value in found.items() if key != "NextStep"})
+    return Choice(reading.text((*place, "NextStep"), found.get("NextStep", ""), "Unlock"), condition)
+
+
+def read_approve(reading: Reading, place: Place, found: object) -> Action:
+    """aws:approve."""
+    keys = {"Approvers": '"{{ Approvers }}"', "Message": OPTIONAL, "NotificationArn": OPTIONAL,
+            "MinRequiredApprovals": OPTIONAL}  # fmt: skip
+    known = reading.mapping(place, found, keys)
+    approvers = known.get("Approvers", [])
+    whole = isinstance(approvers, str) and _REFERENCE.fullmatch(approvers)
+    if not whole and not (isinstance(approvers, list) and all(isinstance(one, str) for one in approvers)):
+        message = f"Approvers is a list of texts, not {shown(approvers)}"
+        reading.wrong((*place, "Approvers"), message, 'write Approvers: "{{ Approvers }}"')
+    message = reading.text((*place, "Message"), known.get("Message", ""), "may it?")
+    if len(message) > _MOST_CHARS:
+        reading.wrong((*place, "Message"), f"Message is longer than {_MOST_CHARS} characters", "write less")
+    topic = reading.text((*place, "NotificationArn"), known.get("NotificationArn", ""), '"{{ ApprovalTopic }}"')
+    least = known.get("MinRequiredApprovals", 1)
+    if not (isinstance(least, str) and _REFERENCE.fullmatch(least)):
+        least = reading.value((*place, "MinRequiredApprovals"), least, whole_number(1, 10, 1), 1)
+    return Approve(approvers, message, topic, least)
+
+
+_INVOKE_INSTEAD: Final = {
+    "Payload": "Payload is a JSON text, whose fields nobody can check; write InputPayload: and a map",
+    "InvocationType": "only an answer that is waited for can be looked at; remove InvocationType",
+    "Qualifier": "our functions have no versions; remove Qualifier",
+    "LogType": "logs stand in CloudWatch; remove LogType",
+    "ClientContext": "our functions read no context; remove ClientContext",
+}
+_SLEEP_INSTEAD: Final = {"Timestamp": "a point in time is over when the runbook is run again; write Duration: PT30S"}
+
+Reader = Callable[[Reading, Place, object], Action]
+READERS: Final[Mapping[str, Reader]] = {
+    "aws:invokeLambdaFunction": read_invoke,
+    "aws:sleep": read_sleep,
+    "aws:branch": read_branch,
+    "aws:approve": read_approve,
+}
+LOOP: Final = "aws:loop"
+ACTIONS: Final = (*READERS, LOOP)
+
+
+def loop_inputs(reading: Reading, place: Place, found: object) -> dict[str, Any]:
+    """The inputs of aws:loop, whose steps steps.py reads."""
+    keys = {"Steps": "[…]", "LoopCondition": EXAMPLE, "MaxIterations": "10"}
+    return reading.mapping(place, found, keys, _LOOP_INSTEAD)
+
+
+_LOOP_INSTEAD: Final = dict.fromkeys(
+    ("Iterators", "IteratorDataType"), "loops over a list are not run locally; write a LoopCondition"
+)

@@ -1,0 +1,123 @@
+"""Automation: steps: the keys that every action shares, and the steps inside a loop."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from functions.model.names import did_you_mean
+from infra.automation.actions import ACTIONS, ITERATIONS, LOOP, READERS, loop_inputs
+from infra.automation.conditions import read_condition
+from infra.automation.document import Action, Flow, Goto, Loop, Sleep, Step
+from infra.automation.reading import OPTIONAL, Reading
+from infra.operator.field_values import matching, true_or_false, whole_number
+from infra.operator.findings import Place, WrongValue, shown
+
+MOST_STEPS: Final = 100
+_KEYS: Final = {
+    "name": "Lock", "action": "aws:invokeLambdaFunction", "inputs": "{…}", "description": OPTIONAL,
+    "onFailure": OPTIONAL, "onCancel": OPTIONAL, "isCritical": OPTIONAL, "isEnd": OPTIONAL, "nextStep": OPTIONAL,
+    "maxAttempts": OPTIONAL, "timeoutSeconds": OPTIONAL,
+}  # fmt: skip
+_INSTEAD: Final = {
+    "outputs": "documents disagree on where a selector begins; branch on {{ Step.Payload }} with Contains",
+    "precondition": "it belongs to other documents than Automation's; write an aws:branch before the step",
+}
+_NAME: Final = matching(r"[A-Za-z0-9_]{3,128}", "a name of 3 to 128 letters, digits and underscores", "ScaleWeb")
+_GOTO: Final = re.compile(r"step:(\S+)")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A step, and where it is written; `inside` has the steps of a loop."""
+
+    step: Step
+    place: Place
+    inside: tuple["Placed", ...] = ()
+
+
+def walk(steps: tuple[Placed, ...]) -> Iterator[Placed]:
+    """Every step, those in loops too."""
+    for one in steps:
+        yield one
+        yield from walk(one.inside)
+
+
+def read_steps(reading: Reading, place: Place, found: object, *, in_loop: bool = False) -> tuple[Placed, ...]:
+    """The steps of a list, which is the document's or a loop's."""
+    entries = reading.items(place, found, MOST_STEPS)
+    return tuple(_step(reading, (*place, index), one, in_loop=in_loop) for index, one in enumerate(entries))
+
+
+def _step(reading: Reading, place: Place, found: object, *, in_loop: bool) -> Placed:
+    known = reading.mapping(place, found, _KEYS, _INSTEAD)
+    name = reading.value((*place, "name"), known["name"], _NAME, "") if "name" in known else ""
+    action, inside = _action(reading, place, known, in_loop=in_loop)
+    step = Step(
+        name=name,
+        action=action,
+        description=reading.text((*place, "description"), known.get("description", ""), "what it is for"),
+        on_failure=_after(reading, (*place, "onFailure"), known.get("onFailure", "Abort")),
+        on_cancel=_after(reading, (*place, "onCancel"), known.get("onCancel", "Abort")),
+        is_critical=reading.value((*place, "isCritical"), known.get("isCritical", True), true_or_false, otherwise=True),
+        is_end=reading.value((*place, "isEnd"), known.get("isEnd", False), true_or_false, otherwise=False),
+        next_step=reading.text((*place, "nextStep"), known.get("nextStep", ""), "Unlock"),
+        max_attempts=reading.value((*place, "maxAttempts"), known.get("maxAttempts", 1), whole_number(1, 10, 3), 1),
+        timeout=_timeout(reading, (*place, "timeoutSeconds"), known),
+        line=reading.written.lines.get(place, 1),
+    )
+    return Placed(step, place, inside)
+
+
+def _timeout(reading: Reading, place: Place, known: dict[str, Any]) -> timedelta | None:
+    if "timeoutSeconds" not in known:
+        return None
+    most = 300 if known.get("action") == "aws:invokeLambdaFunction" else 2_592_000
+    seconds = reading.value(place, known["timeoutSeconds"], whole_number(1, most, 60), 60)
+    return timedelta(seconds=seconds)
+
+
+def _after(reading: Reading, place: Place, found: object) -> Flow | Goto:
+    """Abort, Continue or `step:NAME`."""
+
+    def read(one: object) -> Flow | Goto:
+        if one in list(Flow):
+            return Flow(str(one))
+        if goto := _GOTO.fullmatch(str(one)):
+            return Goto(goto[1])
+        raise WrongValue("Abort, Continue or step:NAME", one, "step:Unlock")
+
+    return reading.value(place, found, read, Flow.ABORT)
+
+
+def _action(
+    reading: Reading, place: Place, known: dict[str, Any], *, in_loop: bool
+) -> tuple[Action, tuple[Placed, ...]]:
+    inputs, place_of_inputs = known.get("inputs", {}), (*place, "inputs")
+    match known.get("action"):
+        case str(name) if name in READERS:
+            return (READERS[name](reading, place_of_inputs, inputs) if "inputs" in known else Sleep("PT1S")), ()
+        case str(name) if name == LOOP:
+            if in_loop:
+                reading.wrong((*place, "action"), "a loop stands inside a loop", "write its steps into the outer one")
+            return _loop(reading, place_of_inputs, inputs)
+        case None:
+            return Sleep("PT1S"), ()
+        case other:
+            message = f"the action {shown(other)} is not one of those that the local run knows"
+            _, _, hint = did_you_mean(str(other), ACTIONS).partition("; ")
+            reading.wrong((*place, "action"), message, hint)
+            return Sleep("PT1S"), ()
+
+
+def _loop(reading: Reading, place: Place, inputs: object) -> tuple[Action, tuple[Placed, ...]]:
+    known = loop_inputs(reading, place, inputs)
+    steps = read_steps(reading, (*place, "Steps"), known["Steps"], in_loop=True) if "Steps" in known else ()
+    condition = read_condition(
+        reading, (*place, "LoopCondition"), known.get("LoopCondition", {"Variable": "", "Not": {}})
+    )
+    most = known.get("MaxIterations", 1)
+    if not (isinstance(most, str) and most.startswith("{{")):
+        most = reading.value((*place, "MaxIterations"), most, ITERATIONS, 1)
+    return Loop(tuple(one.step for one in steps), condition, most), steps
