@@ -16,6 +16,7 @@ CHANNELS = {Channel.PAGERDUTY: "PagerDuty", Channel.SNS: "The team"}
 ALERTS = {AlertStatus.FIRING: "Firing", AlertStatus.UNKNOWN: "Unknown", AlertStatus.RESOLVED: "Over"}
 KINDS = {
     EntryKind.OPENED: "Opened",
+    EntryKind.DEPLOYED: "Deployed",
     EntryKind.ALERT: "Alert",
     EntryKind.SEVERITY: "Severity",
     EntryKind.SILENCED: "Silenced",

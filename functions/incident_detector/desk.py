@@ -12,7 +12,7 @@ from functions.incident_detector.summary import silence_json
 from functions.incident_detector.wiring import Wiring
 from functions.model.incident import Change
 from functions.model.incident_json import incident_json, incidents_json
-from functions.model.notice import Channel
+from functions.model.notice import TO_PEOPLE
 from functions.model.silence import Silence
 
 _RECENT = 50
@@ -47,7 +47,7 @@ def acted(asked: Act | StartDrill, wiring: Wiring, now: datetime) -> Change:
             return acting.act(asked, incidents, wiring.clock)
         case StartDrill():
             last = next((one for one in incidents.standing().incidents if one.group == GROUP), None)
-            return acting.drill(Channel, last, incidents, now)
+            return acting.drill(TO_PEOPLE, last, incidents, now)
 
 
 def incident_answer(change: Change, wiring: Wiring, now: datetime) -> dict[str, Any]:

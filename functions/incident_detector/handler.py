@@ -19,6 +19,7 @@ from botocore.config import Config
 from functions.incident_detector.detector import Detector
 from functions.incident_detector.paging.channels import Sender
 from functions.incident_detector.paging.payday import Payday
+from functions.incident_detector.paging.runbook import RunbookSender
 from functions.incident_detector.paging.sns import SnsSender
 from functions.incident_detector.request import Tick, parse
 from functions.incident_detector.wiring import Asked, Files, Tables, Wiring
@@ -44,6 +45,13 @@ logger = Logger(service="incident-detector")
 def client(service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
     """A client that gives up in seconds; made when it is first needed: each costs 20 ms of a cold start."""
     return botocore.session.get_session().create_client(service, config=_IMPATIENT)
+
+
+@cache
+def automation() -> Any:  # noqa: ANN401 - as above
+    """Who runs runbooks: Systems Manager, or what plays its part in a local run."""
+    address = os.environ.get("AUTOMATION_URL") or None
+    return botocore.session.get_session().create_client("ssm", config=_IMPATIENT, endpoint_url=address)
 
 
 @cache
@@ -77,7 +85,8 @@ def pagerduty(link: str) -> Sender | None:
 def channels() -> Mapping[Channel, Sender | None]:
     """Every channel, None where one is not set up."""
     team = SnsSender(client("sns"), os.environ["TEAM_TOPIC_ARN"], incidents_url=incidents_url())
-    return {Channel.PAGERDUTY: pagerduty(incidents_url()), Channel.SNS: team}
+    runbooks = RunbookSender(automation, clock)
+    return {Channel.PAGERDUTY: pagerduty(incidents_url()), Channel.SNS: team, Channel.RUNBOOK: runbooks}
 
 
 @cache

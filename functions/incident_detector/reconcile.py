@@ -1,16 +1,19 @@
 """Incident detector: bring the incidents in step with the alerts: read, decide, write, until nobody was in between."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from functions.incident_detector.decide import decide
+from functions.incident_detector.decide.deployed import SHORTLY
 from functions.model.alert import Alert
+from functions.model.deployment import Deployment
 from functions.model.incident import Change, Group, Incident
 from functions.model.route import Routes
 from functions.model.silence import Silence
-from functions.state.client import Outrun
+from functions.state.client import Outrun, TableUnavailable
 
 _PASSES = 4
 
@@ -46,6 +49,12 @@ class SilencesTable(Protocol):
     def active(self, now: datetime) -> list[Silence]: ...  # noqa: D102 - as Silences
 
 
+class DeploymentsTable(Protocol):
+    """What reconciling needs of the deployments."""
+
+    def since(self, at: datetime) -> list[Deployment]: ...  # noqa: D102 - as Deployments
+
+
 @dataclass(frozen=True)
 class Situation:
     """All that is decided on, as it was read at one time; `unreadable` groups have an incident that nobody can read."""
@@ -61,9 +70,9 @@ class Situation:
         known = {alert.fingerprint: alert for alert in (*self.alerts, *alerts)}
         return replace(self, alerts=[*known.values()])
 
-    def decide(self, routes: Routes, now: datetime) -> list[Change]:
+    def decide(self, routes: Routes, now: datetime, deployments: Sequence[Deployment] = ()) -> list[Change]:
         """What is to be done."""
-        return decide(self.alerts, self.incidents, self.silences, routes, now, self.groups)
+        return decide(self.alerts, self.incidents, self.silences, routes, now, self.groups, deployments)
 
 
 @dataclass
@@ -86,6 +95,7 @@ class Reconciler:
     alerts: AlertsTable
     incidents: IncidentsTable
     silences: SilencesTable
+    deployments: DeploymentsTable
 
     def look(self, now: datetime) -> Situation:
         """Read the situation. The index of active alerts is seconds behind, so that their records decide.
@@ -111,13 +121,21 @@ class Reconciler:
         for passes in range(_PASSES):
             at = now if passes == 0 else clock()
             situation = self.look(at)
-            done.left = [change for change in situation.decide(routes, at) if not self._write(change, done)]
+            done.left = [change for change in self._decided(situation, routes, at) if not self._write(change, done)]
             if not done.left:
                 break
         done.unreadable = situation.unreadable
         opened = sum(change.before is None for change in done.changes)
         done.open = len(situation.incidents) + opened - sum(change.after.over for change in done.changes)
         return done
+
+    def _decided(self, situation: Situation, routes: Routes, now: datetime) -> list[Change]:
+        """What is to be done; deployments are read only where an incident opens, which is seldom."""
+        changes, deployments = situation.decide(routes, now), []
+        if any(change.before is None for change in changes):
+            with suppress(TableUnavailable):  # it is good to know, and no page waits for it
+                deployments = self.deployments.since(now - SHORTLY)
+        return situation.decide(routes, now, deployments) if deployments else changes
 
     def _write(self, change: Change, done: Reconciled) -> bool:
         try:

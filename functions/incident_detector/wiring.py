@@ -13,6 +13,7 @@ from functions.model.route import Routes
 from functions.model.rule import RuleGroup
 from functions.pagerduty.setup import Sender
 from functions.state.alerts import Alerts
+from functions.state.deployments import Deployments
 from functions.state.incidents import Incidents
 from functions.state.notices import Notices
 from functions.state.observations import Observations
@@ -32,6 +33,7 @@ class Tables:
     rules: RuleStates
     ticks: Ticks
     observations: Observations
+    deployments: Deployments
 
     @classmethod
     def of(cls, client: Any) -> "Tables":  # noqa: ANN401 - botocore makes its clients' classes at run time
@@ -44,6 +46,7 @@ class Tables:
             RuleStates(client),
             Ticks(client),
             Observations(client),
+            Deployments(client),
         )
 
 
@@ -83,4 +86,5 @@ class Wiring:
     @property
     def reconciler(self) -> Reconciler:
         """What brings the incidents in step."""
-        return Reconciler(self.tables.alerts, self.tables.incidents, self.tables.silences)
+        tables = self.tables
+        return Reconciler(tables.alerts, tables.incidents, tables.silences, tables.deployments)

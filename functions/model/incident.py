@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from functions.model.alert import Alert, Severity
+from functions.model.deployment import Deployment
 from functions.model.notice import Channel, Notice
 
 NO_ALERTS: Mapping[str, Alert] = MappingProxyType({})
@@ -36,7 +37,7 @@ class Incident:
     """One episode. `alerts` are those it gathered, by fingerprint, as it last knew them.
 
     `version` counts its changes: a change holds only if nobody else changed it since. `quiet_since` stands while
-    nothing fires but the group flaps, so that the incident is held open.
+    nothing fires but the group flaps, so that the incident is held open. `deployed` is what went out shortly before.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Incident:
     quiet_since: datetime | None = None
     runbook: str = ""
     dashboard: str = ""
+    deployed: Deployment | None = None
     drill: bool = False
 
     @property
@@ -77,6 +79,7 @@ class EntryKind(StrEnum):
     """What an entry of a timeline tells of."""
 
     OPENED = "opened"
+    DEPLOYED = "deployed"
     ALERT = "alert"
     SEVERITY = "severity"
     SILENCED = "silenced"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.model.alert import Alert, AlertStatus
+from functions.model.deployment import deployment_json
 from functions.model.incident import Entry, Incident
 from functions.model.period import utc_text
 
@@ -55,6 +56,7 @@ def _summary(incident: Incident, now: datetime) -> dict[str, Any]:
         },
         "runbook": incident.runbook or None,
         "dashboard": incident.dashboard or None,
+        "deployed": deployment_json(incident.deployed) if incident.deployed else None,
         "drill": incident.drill,
     }
 

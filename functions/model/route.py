@@ -8,23 +8,27 @@ from fnmatch import fnmatchcase
 from functions.model.alert import Alert, Severity
 from functions.model.maintenance import MaintenanceWindow
 from functions.model.matcher import Matcher, all_match
-from functions.model.notice import Channel
+from functions.model.notice import TO_PEOPLE, Channel
 
 BY_SERVICE = ("service",)
-EVERYWHERE = (Channel.PAGERDUTY, Channel.SNS)
 
 
 @dataclass(frozen=True)
 class Route:
-    """What becomes of alerts that all matchers match. `auto` names a runbook that an incident starts by itself."""
+    """What becomes of alerts that all matchers match.
+
+    `document` names the runbook that cures it, which an incident starts by itself where it is `auto`; `runbook` is an
+    address for people.
+    """
 
     name: str
     matchers: tuple[Matcher, ...] = ()
-    notify: tuple[Channel, ...] = EVERYWHERE
+    notify: tuple[Channel, ...] = TO_PEOPLE
     group_by: tuple[str, ...] = BY_SERVICE
     repeat_interval: timedelta = timedelta(hours=4)
     quiet_hours: MaintenanceWindow | None = None
-    auto: str = ""
+    document: str = ""
+    auto: bool = False
     runbook: str = ""
     dashboard: str = ""
 

@@ -56,6 +56,7 @@ def load(data: bytes) -> Routes:
 def _route_to_json(route: Route) -> dict[str, Any]:
     return {
         **{name: getattr(route, name) for name in _TEXTS},
+        "auto": route.auto,
         "matchers": _texts(route.matchers),
         "notify": list(route.notify),
         "group_by": list(route.group_by),
@@ -67,6 +68,7 @@ def _route_to_json(route: Route) -> dict[str, Any]:
 def _route_from_json(entry: Mapping[str, Any]) -> Route:
     return Route(
         **{name: entry[name] for name in _TEXTS},
+        auto=entry["auto"],
         matchers=_matchers(entry["matchers"]),
         notify=tuple(map(Channel, entry["notify"])),
         group_by=tuple(entry["group_by"]),
@@ -92,4 +94,4 @@ def _window_from_json(entry: list[Any]) -> MaintenanceWindow:
     return MaintenanceWindow(time.fromisoformat(start), timedelta(seconds=seconds), timezone, tuple(every))
 
 
-_TEXTS = ("name", "auto", "runbook", "dashboard")
+_TEXTS = ("name", "document", "runbook", "dashboard")

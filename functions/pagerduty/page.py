@@ -25,18 +25,32 @@ _SEVERITIES = {Severity.CRITICAL: "critical", Severity.WARNING: "warning", Sever
 
 @dataclass(frozen=True)
 class Page:
-    """`action` is trigger, acknowledge or resolve; `severity` critical, warning or info; `links` address and text."""
+    """`action` is trigger, acknowledge or resolve; `severity` critical, warning or info; `links` address and text.
+
+    `headline` says what is wrong; `ending` what went out shortly before, or nothing.
+    """
 
     dedup_key: str
     action: str
     severity: str
-    summary: str
+    headline: str
     source: str
     component: str
     group: str
     at: datetime
     details: Mapping[str, str]
     links: tuple[tuple[str, str], ...] = ()
+    ending: str = ""
+
+    @property
+    def summary(self) -> str:
+        """What is wrong, in one line."""
+        return self.shortened(MOST_SUMMARY)
+
+    def shortened(self, most: int) -> str:
+        """The same, of so many characters at most: a long headline gives way to its ending."""
+        ending = cut(self.ending, most // 2)
+        return cut(self.headline, most - len(ending)) + ending
 
     @property
     def timestamp(self) -> str:
@@ -58,12 +72,18 @@ def page_of(notice: Notice, incident_url: str) -> Page:
     details = {"incident": notice.incident, "service": notice.service, "text": notice.text, "runbook": notice.runbook}
     if notice.drill:
         details["drill"] = "This is a test of paging; nothing is wrong."
-    links = ((incident_url, "Incident"), (notice.runbook, "Runbook"), (notice.dashboard, "Dashboard"))
+    links = [(incident_url, "Incident"), (notice.runbook, "Runbook"), (notice.dashboard, "Dashboard")]
+    ending = ""
+    if deployed := notice.deployed:
+        details["deployed"] = f"{deployed.words(notice.opened_at)} {deployed.url}".strip()
+        links.append((deployed.url, "Deployment"))
+        ending = f" — {' '.join(f'deployed {deployed.before(notice.opened_at)}: {deployed.name}'.split())}"
     return Page(
         dedup_key=_key(notice.dedup_key),
         action=_ACTIONS[notice.kind],
         severity=_SEVERITIES[notice.severity],
-        summary=cut(" ".join(f"{drill}{summary}".split()) or notice.incident, MOST_SUMMARY),
+        headline=" ".join(f"{drill}{summary}".split()) or notice.incident,
+        ending=ending,
         source=cut(notice.service or "fitfoot", _MOST_NAME),
         component=cut(notice.service, _MOST_NAME),
         group=cut(notice.group, _MOST_NAME),

@@ -9,7 +9,7 @@ import httpx
 from functions.model.delivery import Accepted, Delivery, Later, Refused
 from functions.model.notice import Notice
 from functions.pagerduty.exchange import Caller, Reply
-from functions.pagerduty.page import Page, cut, page_of
+from functions.pagerduty.page import Page, page_of
 
 REST_URL = "https://api.pagerduty.com"
 _MOST_TITLE = 255
@@ -105,14 +105,15 @@ class RestSender:
         return next((_open(one) for one in incidents if one.get("incident_key") == page.dedup_key), None)
 
     def _incident(self, page: Page) -> dict[str, Any]:
-        links = "\n".join(f"{text}: {href}" for href, text in page.links)
+        said = page.details.get("text", page.summary), page.details.get("deployed", "")
+        lines = [*filter(None, said), *(f"{text}: {href}" for href, text in page.links)]
         return {
             "type": "incident",
-            "title": cut(page.summary, _MOST_TITLE),
+            "title": page.shortened(_MOST_TITLE),
             "service": {"id": self._service, "type": "service_reference"},
             "urgency": page.urgency,
             "incident_key": page.dedup_key,
-            "body": {"type": "incident_body", "details": f"{page.details.get('text', page.summary)}\n{links}".strip()},
+            "body": {"type": "incident_body", "details": "\n".join(lines)},
         }
 
 

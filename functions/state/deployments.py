@@ -56,17 +56,18 @@ class Deployments:
 def deployment_item(deployment: Deployment) -> Item:
     """The item of a deployment; what it is of stands in its key by a digest, which is short whatever its names are."""
     what = sha256(f"{deployment.service}\x00{deployment.version}".encode()).hexdigest()[:16]
+    where = key(SUBJECT, f"{instant(deployment.at)['S']}/{what}")
+    return {**where, **attributes_of(deployment), "expires": expiry(deployment.at, _KEPT)}
+
+
+def attributes_of(deployment: Deployment) -> Item:
+    """What is said of a deployment, as attributes of an item or of a map in another one."""
     texts = {"service": deployment.service, "version": deployment.version, "by": deployment.by, "url": deployment.url}
-    return {
-        **key(SUBJECT, f"{instant(deployment.at)['S']}/{what}"),
-        **{name: {"S": text} for name, text in texts.items() if text},
-        "at": instant(deployment.at),
-        "expires": expiry(deployment.at, _KEPT),
-    }
+    return {**{name: {"S": text} for name, text in texts.items() if text}, "at": instant(deployment.at)}
 
 
 def deployment_of_item(item: Item) -> Deployment:
-    """Read what `deployment_item` wrote.
+    """Read what `attributes_of` wrote.
 
     Raises:
         KeyError, TypeError, ValueError: something else wrote it.

@@ -11,6 +11,7 @@ from functions.model.period import parse_utc, utc_text
 from functions.state.alerts import alert_item, alert_of_item
 from functions.state.attributes import clipped, expiry, instant, strings
 from functions.state.client import Item
+from functions.state.deployments import attributes_of, deployment_of_item
 from functions.state.incidents_table import key
 
 ITSELF = "incident"
@@ -51,6 +52,8 @@ def incident_item(incident: Incident) -> Item:
         "told": {"M": {channel: _told_item(told) for channel, told in incident.told.items()}},
         "drill": {"BOOL": incident.drill},
     }
+    if incident.deployed:
+        item["deployed"] = {"M": attributes_of(incident.deployed)}
     if incident.resolved_at:
         item["expires"] = expiry(incident.resolved_at, KEPT)
     return item
@@ -77,6 +80,7 @@ def incident_of_item(item: Item, alerts: Mapping[str, Alert]) -> Incident:
         version=int(item["version"]["N"]),
         alerts=alerts,
         told={Channel(channel): _told_of_item(told["M"]) for channel, told in item["told"]["M"].items()},
+        deployed=deployment_of_item(item["deployed"]["M"]) if "deployed" in item else None,
         drill=item["drill"]["BOOL"],
         **rest,
     )

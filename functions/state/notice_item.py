@@ -5,11 +5,12 @@ from functions.model.notice import Channel, Notice, NoticeKind
 from functions.model.period import parse_utc, utc_text
 from functions.state.attributes import clipped, strings
 from functions.state.client import Item
+from functions.state.deployments import attributes_of, deployment_of_item
 from functions.state.incident_item import MOST_CHARACTERS
 from functions.state.incidents_table import key
 
 OWED = "owed"
-_TEXTS = ("runbook", "dashboard", "problem")
+_TEXTS = ("runbook", "dashboard", "document", "problem")
 
 
 def owed_key(notice: Notice) -> Item:
@@ -34,7 +35,9 @@ def notice_item(notice: Notice) -> Item:
     }
     if notice.not_before:
         texts["not_before"] = utc_text(notice.not_before)
+    deployed: Item = {"deployed": {"M": attributes_of(notice.deployed)}} if notice.deployed else {}
     return {
+        **deployed,
         **owed_key(notice),
         **{name: {"S": str(text)} for name, text in texts.items()},
         "number": {"N": str(notice.number)},
@@ -64,6 +67,8 @@ def notice_of_item(item: Item) -> Notice:
         text=text["text"],
         runbook=text.get("runbook", ""),
         dashboard=text.get("dashboard", ""),
+        document=text.get("document", ""),
+        deployed=deployment_of_item(item["deployed"]["M"]) if "deployed" in item else None,
         drill=item["drill"]["BOOL"],
         attempts=int(item["attempts"]["N"]),
         not_before=parse_utc(text["not_before"]) if "not_before" in text else None,

@@ -47,6 +47,7 @@ def _route(entry: RouteEntry) -> Route:
         group_by=entry.group_by,
         repeat_interval=entry.repeat_interval,
         quiet_hours=entry.quiet_hours.window if entry.quiet_hours else None,
+        document=entry.document,
         auto=entry.auto,
         runbook=entry.runbook,
         dashboard=entry.dashboard,

@@ -9,7 +9,7 @@ from pydantic import Field, PlainValidator, ValidationInfo, field_validator, mod
 from functions.model.alert import Severity
 from functions.model.maintenance import MaintenanceWindow
 from functions.model.matcher import Matcher
-from functions.model.notice import Channel
+from functions.model.notice import TO_PEOPLE
 from infra.operator import alertmanager_keys
 from infra.operator.checks_format import (
     DAY,
@@ -23,7 +23,7 @@ from infra.operator.checks_format import (
     clock,
     time_of_day,
 )
-from infra.operator.field_values import duration, matching, one_of, text, whole_number
+from infra.operator.field_values import duration, matching, one_of, text, true_or_false, whole_number
 from infra.operator.route_matchers import SOURCES, read_matcher
 
 RUNBOOKS = ("FitFoot-HighErrorRate", "FitFoot-RestoreCapacity", "FitFoot-ServiceDown", "FitFoot-SlowResponse")
@@ -37,6 +37,13 @@ _URL = (
 
 def _span(lowest: timedelta, highest: timedelta, what: str, example: str) -> PlainValidator:
     return PlainValidator(duration(lowest, highest, what, example))
+
+
+def _by_itself(value: object) -> bool:
+    """Read `auto`, which once named the runbook."""
+    if isinstance(value, str) and value.startswith("FitFoot-"):
+        raise ValueError(f"the runbook stands under document; write document: {value} and auto: true")
+    return true_or_false(value)
 
 
 Matchers = tuple[Annotated[Matcher, PlainValidator(read_matcher)], ...]
@@ -89,8 +96,8 @@ class RouteEntry(Hyphens):
         str, PlainValidator(matching(r"[\w.-]{1,60}", "1 to 60 letters, digits and dashes", "critical"))
     ] = Field(examples=["critical"])
     matchers: Matchers = Field((), max_length=20)
-    notify: tuple[Annotated[str, PlainValidator(one_of(list(Channel), "a channel", "pagerduty"))], ...] = Field(
-        max_length=len(Channel), examples=["[pagerduty, sns]"]
+    notify: tuple[Annotated[str, PlainValidator(one_of(TO_PEOPLE, "a channel", "pagerduty"))], ...] = Field(
+        max_length=len(TO_PEOPLE), examples=["[pagerduty, sns]"]
     )
     group_by: tuple[Annotated[str, PlainValidator(matching(*_LABEL))], ...] = Field(
         ("service",), alias="group_by", min_length=1, max_length=10, examples=["[service]"]
@@ -99,9 +106,21 @@ class RouteEntry(Hyphens):
         4 * HOUR
     )
     quiet_hours: Hours | None = None
-    auto: Annotated[str, PlainValidator(one_of(RUNBOOKS, "a runbook", RUNBOOKS[0]))] = ""
+    document: Annotated[str, PlainValidator(one_of(RUNBOOKS, "a runbook", RUNBOOKS[0]))] = ""
+    auto: Annotated[bool, PlainValidator(_by_itself)] = False
     runbook: Annotated[str, PlainValidator(matching(*_URL))] = ""
     dashboard: Annotated[str, PlainValidator(matching(*_URL))] = ""
+
+    @field_validator("auto")
+    @classmethod
+    def _something_to_start(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - as pydantic calls it
+        if value and info.data.get("document") == "":
+            raise ValueError(f"auto starts the runbook that document names; write document: {RUNBOOKS[0]} above it")
+        if value and info.data.get("notify") == ():
+            raise ValueError(
+                "a route that tells nobody starts nothing; write whom to tell under notify, or auto: false"
+            )
+        return value
 
 
 class Alarms(Hyphens):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from functions.incident_detector.decide.deployed import Deployed
 from functions.incident_detector.decide.drill import waiting
 from functions.incident_detector.decide.ending import calming
 from functions.incident_detector.decide.episode import opening, raging
@@ -11,6 +12,7 @@ from functions.incident_detector.decide.hearing import Hearing
 from functions.incident_detector.decide.scene import Scene, scene_of
 from functions.incident_detector.decide.turns import turns_of
 from functions.model.alert import Alert, AlertStatus
+from functions.model.deployment import Deployment
 from functions.model.incident import Change, Group, Incident
 from functions.model.route import Routes
 from functions.model.silence import Silence
@@ -25,6 +27,7 @@ def decide(  # noqa: PLR0913, PLR0917 - what is wrong, what is known of it, what
     routes: Routes,
     now: datetime,
     groups: Mapping[str, Group] = NO_GROUPS,
+    deployments: Iterable[Deployment] = (),
 ) -> list[Change]:
     """What has to change, at most one change an incident; openings first, the worst of them first.
 
@@ -35,6 +38,7 @@ def decide(  # noqa: PLR0913, PLR0917 - what is wrong, what is known of it, what
         routes: who hears of what, and how long sources are believed.
         now: an aware instant.
         groups: what is remembered of the open incidents' groups, by key.
+        deployments: those of the last hour, among others: an incident that opens carries the last one.
     """
     open_ones = open_of(incidents)
     scene = scene_of(alerts, open_ones, routes, now)
@@ -43,7 +47,8 @@ def decide(  # noqa: PLR0913, PLR0917 - what is wrong, what is known of it, what
     for incident in open_ones:
         if not incident.drill:
             homes.setdefault(incident.group, incident)
-    opened = [opening(key, who, hearing) for key, who in sorted(scene.newcomers.items()) if key not in homes]
+    deployed = Deployed(deployments, now)
+    opened = [opening(key, who, hearing, deployed) for key, who in sorted(scene.newcomers.items()) if key not in homes]
     opened.sort(key=lambda change: change.after.severity.rank)
     went_on = (_go_on(one, scene, homes, hearing, routes, groups) for one in open_ones)
     return [*opened, *(change for change in went_on if change)]

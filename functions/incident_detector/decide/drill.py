@@ -9,7 +9,7 @@ from functions.incident_detector.decide.wording import joined
 from functions.model.alert import Severity
 from functions.model.duration import show_duration
 from functions.model.incident import ActionKind, Change, Entry, EntryKind, Incident, IncidentStatus
-from functions.model.notice import Channel, NoticeKind
+from functions.model.notice import TO_PEOPLE, Channel, NoticeKind
 from functions.model.route import DEFAULT_ROUTE
 
 GROUP = "drill=paging"
@@ -32,7 +32,7 @@ def drilling(channels: Iterable[Channel], now: datetime) -> Change:
         updated_at=now,
         drill=True,
     )
-    wanted = [channel for channel in Channel if channel in set(channels)]
+    wanted = [channel for channel in TO_PEOPLE if channel in set(channels)]
     sayings = [Saying(channel, NoticeKind.TRIGGER, incident.severity, TITLE, TEXT) for channel in wanted]
     after, notices = owing(incident, sayings, now)
     text = f"a drill began; tells {joined(wanted)}"

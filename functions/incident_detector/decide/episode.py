@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from functions.incident_detector.decide.deployed import Deployed
 from functions.incident_detector.decide.hearing import Heard, Hearing
 from functions.incident_detector.decide.notices import due, owing
+from functions.incident_detector.decide.starting import starting
 from functions.incident_detector.decide.turns import Turn, entries_of, firing_of, kept_back, turns_of
 from functions.incident_detector.decide.wording import clipped, joined, said, title_of
 from functions.model.alert import Alert, AlertStatus
@@ -14,7 +16,7 @@ from functions.model.incident import ActionKind, Change, Entry, EntryKind, Incid
 from functions.model.notice import Notice, NoticeKind
 
 
-def opening(group: str, joining: Mapping[str, Alert], hearing: Hearing) -> Change:
+def opening(group: str, joining: Mapping[str, Alert], hearing: Hearing, deployed: Deployed) -> Change:
     """A new incident of all alerts of a group that fire and are in none."""
     now, turned = hearing.now, turns_of({}, joining)
     heard = [hearing.of(turn.now) for turn in turned]
@@ -31,12 +33,16 @@ def opening(group: str, joining: Mapping[str, Alert], hearing: Hearing) -> Chang
         alerts=dict(joining),
         runbook=lead.runbook,
         dashboard=lead.dashboard,
+        deployed=deployed.before(lead.alert.service),
     )
     after, notices = owing(incident, due(incident, heard, incident.severity, now), now)
-    entries = [Entry(now, EntryKind.OPENED, said(lead.alert)), *entries_of(turned[1:], now), *kept_back(heard, now)]
+    started = starting(after, lead, len(notices), now)
     others = f" and {len(turned) - 1} more" if len(turned) > 1 else ""
-    reason = f"{said(lead.alert)}{others}; tells {joined(notice.channel for notice in notices)}"
-    return Change(ActionKind.OPEN, None, after, reason, tuple(turn.now for turn in turned), tuple(entries), notices)
+    runs = "".join(f", starts {one.document}" for one in started)
+    reason = f"{said(lead.alert)}{others}; tells {joined(notice.channel for notice in notices)}{runs}"
+    entries = (*_begun(after, lead), *entries_of(turned[1:], now), *kept_back(heard, now))
+    alerts = tuple(turn.now for turn in turned)
+    return Change(ActionKind.OPEN, None, after, reason, alerts, entries, (*notices, *started))
 
 
 def raging(before: Incident, members: Mapping[str, Alert], turned: Sequence[Turn], hearing: Hearing) -> Change | None:
@@ -65,6 +71,15 @@ def changed(before: Incident, turned: Sequence[Turn], now: datetime) -> Incident
     if not turned:
         return after
     return replace(after, alerts={**before.alerts, **{turn.fingerprint: turn.now for turn in turned}})
+
+
+def _begun(incident: Incident, lead: Heard) -> list[Entry]:
+    """With what it opened, and what went out shortly before."""
+    entries = [Entry(incident.opened_at, EntryKind.OPENED, said(lead.alert))]
+    if incident.deployed:
+        words = incident.deployed.words(incident.opened_at)
+        entries.append(Entry(incident.opened_at, EntryKind.DEPLOYED, words))
+    return entries
 
 
 def _escalated(incident: Incident, heard: Sequence[Heard]) -> Incident:

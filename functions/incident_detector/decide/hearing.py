@@ -7,8 +7,8 @@ from datetime import datetime
 from functions.incident_detector.decide.wording import clipped, when
 from functions.model.alert import Alert
 from functions.model.matcher import all_match
-from functions.model.notice import Channel
-from functions.model.route import EVERYWHERE, Route, Routes
+from functions.model.notice import TO_PEOPLE, Channel
+from functions.model.route import Route, Routes
 from functions.model.silence import Silence
 
 UNDELIVERABLE = "NoticeUndeliverable"
@@ -73,4 +73,4 @@ def _channels(alert: Alert, route: Route) -> tuple[Channel, ...]:
         return route.notify
     broken = alert.labels.get("channel")
     others = tuple(channel for channel in route.notify if channel != broken)
-    return others if others or not route.notify else tuple(channel for channel in EVERYWHERE if channel != broken)
+    return others if others or not route.notify else tuple(channel for channel in TO_PEOPLE if channel != broken)

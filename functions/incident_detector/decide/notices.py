@@ -9,7 +9,7 @@ from functions.incident_detector.decide.wording import cut, reasons, title_of
 from functions.model.alert import Severity
 from functions.model.duration import show_duration
 from functions.model.incident import Incident, IncidentStatus, Told
-from functions.model.notice import Channel, Notice, NoticeKind
+from functions.model.notice import TO_PEOPLE, Channel, Notice, NoticeKind
 
 NUMBERS_A_VERSION = 100
 
@@ -52,7 +52,7 @@ def late_channels(told: Mapping[Channel, Told], interval: timedelta, now: dateti
     """Channels to be reminded: not PagerDuty, which reminds by itself, and none where the interval is zero."""
     if interval <= timedelta(0):
         return []
-    reminded = (channel for channel in Channel if channel is not Channel.PAGERDUTY)
+    reminded = (channel for channel in TO_PEOPLE if channel is not Channel.PAGERDUTY)
     return [channel for channel in reminded if channel in told and now - told[channel].last_at >= interval]
 
 
@@ -60,14 +60,15 @@ def to_told(incident: Incident, kind: NoticeKind, text: str, severity: Severity 
     """The same to every channel that was told, as severe as it was told unless said otherwise."""
     return [
         Saying(channel, kind, severity or told.severity, incident.title, text, incident.runbook, incident.dashboard)
-        for channel in Channel
+        for channel in TO_PEOPLE
         if (told := incident.told.get(channel))
     ]
 
 
 def _triggers(incident: Incident, loud: Sequence[Heard], known: Severity) -> list[Saying]:
     """To channels that were not told, or told of less; once acknowledged, only what is worse than was known then."""
-    wanted = {channel: hearers for channel in Channel if (hearers := [one for one in loud if channel in one.channels])}
+    heard_on = {channel: [one for one in loud if channel in one.channels] for channel in TO_PEOPLE}
+    wanted = {channel: hearers for channel, hearers in heard_on.items() if hearers}
     limit = _acknowledged_as(incident, known) if incident.status is IncidentStatus.ACKNOWLEDGED else len(Severity)
     return [
         _saying(incident, channel, NoticeKind.TRIGGER, hearers[0].alert.severity, hearers)
@@ -134,5 +135,6 @@ def _notice(incident: Incident, saying: Saying, number: int, now: datetime) -> N
         text=saying.text,
         runbook=saying.runbook,
         dashboard=saying.dashboard,
+        deployed=incident.deployed,
         drill=incident.drill,
     )

@@ -9,6 +9,7 @@ from functions.model.notice import Channel, Notice
 NOT_SET_UP: Mapping[Channel, str] = {
     Channel.PAGERDUTY: "PAGERDUTY_ROUTING_KEY is not set, nor PAGERDUTY_TOKEN, PAGERDUTY_SERVICE_ID and PAGERDUTY_FROM",
     Channel.SNS: "TEAM_TOPIC_ARN is not set",
+    Channel.RUNBOOK: "nothing is set up that starts runbooks",
 }
 
 

@@ -12,7 +12,11 @@ from functions.model.notice import Channel, Notice, NoticeKind
 
 PATIENCE = 3
 """Attempts that may fail before others are told that a channel takes nothing."""
-_NAMES: Mapping[Channel, str] = {Channel.PAGERDUTY: "PagerDuty", Channel.SNS: "the team's topic"}
+_NAMES: Mapping[Channel, str] = {
+    Channel.PAGERDUTY: "PagerDuty",
+    Channel.SNS: "the team's topic",
+    Channel.RUNBOOK: "Systems Manager",
+}
 _WHAT: Mapping[NoticeKind, str] = {
     NoticeKind.TRIGGER: "the page",
     NoticeKind.ACKNOWLEDGE: "the acknowledgement",
@@ -53,6 +57,8 @@ class Paid:
 
 def told_of(notice: Notice, delivery: Delivery, now: datetime) -> Entry:
     """What a timeline says of a delivery."""
+    if notice.channel is Channel.RUNBOOK:
+        return Entry(now, EntryKind.NOTICE, _started(notice, delivery))
     channel, what = _NAMES[notice.channel], _WHAT[notice.kind]
     match delivery:
         case Accepted(receipt, remark):
@@ -65,6 +71,25 @@ def told_of(notice: Notice, delivery: Delivery, now: datetime) -> Entry:
         case _:
             assert_never(delivery)
     return Entry(now, EntryKind.NOTICE, text)
+
+
+def _started(notice: Notice, delivery: Delivery) -> str:
+    runbook = f"runbook {notice.document}"
+    match delivery:
+        case Accepted(receipt, remark):
+            said = ", ".join(part for part in (remark, receipt and f"execution {receipt}") if part)
+            return f"{runbook} started: {said}" if said else f"{runbook} started"
+        case Refused(reason):
+            return f"{runbook} was not started, and is not tried again: {reason}"
+        case Later(reason):
+            return f"{runbook} is not started yet: {reason}"
+        case _:
+            assert_never(delivery)
+
+
+def not_started(notice: Notice, now: datetime) -> Entry:
+    """What a timeline says of a runbook whose incident was over before it could be started."""
+    return Entry(now, EntryKind.NOTICE, f"runbook {notice.document} was not started: it is over")
 
 
 def not_needed(notice: Notice, now: datetime) -> Entry:

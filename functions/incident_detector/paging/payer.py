@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
 from functions.incident_detector.paging.channels import NOT_SET_UP, Sender
-from functions.incident_detector.paging.paid import Paid, Unsent, not_needed, told_of
+from functions.incident_detector.paging.paid import Paid, Unsent, not_needed, not_started, told_of
 from functions.model.delivery import Accepted, Delivery, Later, Receipt, Refused
 from functions.model.incident import Entry
 from functions.model.notice import Channel, Notice, NoticeKind
@@ -108,6 +108,9 @@ class Payer:
         if receipt.refused and notice.kind in _FOLLOW_A_PAGE:
             self._store.settle(notice, lease, not_needed(notice, self._clock()))
             return True
+        if notice.channel is Channel.RUNBOOK and self._store.over(notice.incident):
+            self._store.settle(notice, lease, not_started(notice, self._clock()))
+            return True
         sender = self._channels.get(notice.channel)
         if lease.until - self._clock() < _NEEDED:
             self._store.leases.renew(lease, self._clock(), LEASE)
@@ -145,7 +148,12 @@ class Payer:
         self.paid.later.append(Unsent(put_off, reason))
 
     def _make_up_for(self, notice: Notice, lease: Lease, delivery: Delivery) -> None:
-        """After a send by who was overtaken: if the episode is over, its last word has to be said again."""
+        """After a send by who was overtaken: if the episode is over, its last word has to be said again.
+
+        Not to a runbook, which hears of no end: it was started under the same token by who overtook.
+        """
+        if notice.channel is Channel.RUNBOOK:
+            return
         if notice.kind is NoticeKind.RESOLVE or isinstance(delivery, Refused) or not self._store.over(notice.incident):
             return
         again = replace(

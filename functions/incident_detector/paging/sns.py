@@ -67,6 +67,7 @@ def message_of(notice: Notice, incidents_url: str) -> str:
         "Service": notice.service,
         "Since": began,
         "Incident": f"{incidents_url}/{notice.incident}" if incidents_url else notice.incident,
+        "Deployed": _deployed(notice),
         "Runbook": notice.runbook,
         "Dashboard": notice.dashboard,
     }
@@ -75,3 +76,10 @@ def message_of(notice: Notice, incidents_url: str) -> str:
     text = [notice.text, ""] if notice.text else []
     facts = [f"{name + ':':<11}{value}" for name, value in rows.items() if value]
     return "\n".join([*head, *text, *facts])[:_MOST_MESSAGE]
+
+
+def _deployed(notice: Notice) -> str:
+    if notice.deployed is None:
+        return ""
+    words = notice.deployed.words(notice.opened_at).removeprefix("deployed ")
+    return f"{words} ({notice.deployed.url})" if notice.deployed.url else words

@@ -17,15 +17,18 @@ def labels_of(channel: Channel) -> dict[str, str]:
 
 
 def undeliverable(channel: Channel, reason: str, now: datetime, before: Alert | None = None) -> Alert:
-    """The alert of a channel that takes no notices; `before` is what is written of it so far."""
+    """The alert of a channel that takes no notices; `before` is what is written of it so far.
+
+    A runbook that does not start wakes nobody: whom its incident woke is awake.
+    """
     fires = before is not None and before.status is AlertStatus.FIRING
     return Alert(
         labels=labels_of(channel),
         status=AlertStatus.FIRING,
-        severity=Severity.CRITICAL,
+        severity=Severity.WARNING if channel is Channel.RUNBOOK else Severity.CRITICAL,
         service=SERVICE,
         source=SOURCE,
-        summary=f"Notices do not arrive by {channel}",
+        summary="Runbooks do not start" if channel is Channel.RUNBOOK else f"Notices do not arrive by {channel}",
         reason=reason,
         starts_at=before.starts_at if before is not None and fires else now,
         updated_at=now,

@@ -11,7 +11,7 @@ from functions.api.incidents import Known
 from functions.api.wording import FIXED, lasted
 from functions.model.alert import Severity
 from functions.model.incident import Entry, EntryKind, IncidentStatus
-from functions.model.notice import Channel
+from functions.model.notice import TO_PEOPLE, Channel
 from tests.builders import an_incident
 from tests.fakes import FakeIncidents
 from tests.functions.api.history import NOW
@@ -106,7 +106,7 @@ def test_an_incident_of_which_little_is_known_is_no_healthy_one() -> None:
 
 
 def test_a_channel_that_was_told_is_named_whatever_it_is() -> None:
-    for channel in Channel:
+    for channel in TO_PEOPLE:
         told = an_outage().told[Channel.SNS]
         assert (
             words.CHANNELS[channel]

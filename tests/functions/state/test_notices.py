@@ -36,7 +36,7 @@ def held(lease: Lease | None) -> Lease:
 
 
 def test_an_incidents_notices_are_owed_in_the_order_of_their_numbers(store: Notices) -> None:
-    wanted = [a_notice(number=number, channel=channel) for number in (99, 100, 1000) for channel in Channel]
+    wanted = [a_notice(number=number, channel=channel) for number in (99, 100, 1000) for channel in sorted(Channel)]
     for notice in reversed(wanted):
         store.owe(notice)
     other = a_notice(incident="20261123T120000-api-9999")

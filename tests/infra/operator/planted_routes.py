@@ -5,6 +5,7 @@ from tests.infra.operator.mistake import Mistake
 CRITICAL = "- name: critical"
 SEVERE = "matchers: ['severity=\"critical\"']"
 NOTIFY = "notify: [pagerduty, sns]"
+DOCUMENT = "document: FitFoot-HighErrorRate"
 HOURS = "quiet-hours: {start: 22:00, end: 07:00, timezone: Europe/Zurich}"
 ALARM = '- {names: "fitfoot-web*", service: web, severity: critical}'
 PROBE = "health_probe: {max-age: 5m}"
@@ -59,7 +60,19 @@ ROUTES = [
     Mistake(HOURS, "quiet-hours: {start: 25:00, end: 07:00}", f"{B}.quiet-hours.start", "from 00:00 to 23:59"),
     Mistake(HOURS, "quiet-hours: {start: 22:00, end: 7}", f"{B}.quiet-hours.end", "from 00:00 to 23:59"),
     Mistake(HOURS, f"{HOURS[:-7]}Zürich}}", f"{B}.quiet-hours.timezone", "did you mean Europe/"),
-    Mistake(HOURS, f"{HOURS}\n    auto: FitFoot-HighErrors", f"{B}.auto", "mean FitFoot-HighErrorRate?", at="auto"),
+    Mistake(NOTIFY, "notify: [runbook]", f"{R}.notify[0]", "a channel (pagerduty, sns)"),
+    Mistake(DOCUMENT, "document: FitFoot-HighErrors", f"{R}.document", "mean FitFoot-HighErrorRate?"),
+    Mistake(DOCUMENT, f"{DOCUMENT}\n    atuo: true", f"{R}.atuo", "did you mean auto?", at="atuo"),
+    Mistake("auto: false", "auto: FitFoot-SlowResponse", f"{R}.auto", "document: FitFoot-SlowResponse and auto: true"),
+    Mistake("auto: false", "auto: yes please", f"{R}.auto", "auto is true or false"),
+    Mistake(f"    {DOCUMENT}\n    auto: false", "    auto: true", f"{R}.auto", "write document: FitFoot-HighErrorRate"),
+    Mistake(
+        f"{NOTIFY}\n    group_by: [service]\n    repeat-interval: 1h\n    {DOCUMENT}\n    auto: false",
+        f"notify: []\n    {DOCUMENT}\n    auto: true",
+        f"{R}.auto",
+        "starts nothing",
+        at="auto: true",
+    ),
     Mistake("runbook: https://eu", "runbook: http://eu", f"{R}.runbook", "an address like https://"),
 ]
 

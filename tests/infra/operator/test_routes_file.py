@@ -28,13 +28,15 @@ routes:
     group_by: [service, check]
     repeat-interval: 2d
     quiet-hours: {start: 9:30, duration: 1h30m, every: [Saturday, Sunday]}
-    auto: FitFoot-SlowResponse
+    document: FitFoot-SlowResponse
     runbook: https://example.ch/runbook
     dashboard: https://example.ch/dashboard
   - name: rest
     matchers: ['severity=~"critical|warning"']
     notify: [sns]
     quiet-hours: {start: 22:00, end: 07:00, timezone: Europe/Zurich}
+    document: FitFoot-HighErrorRate
+    auto: true
 maintenance:
   - {matchers: [service=admin], start: 02:00, duration: 1h, timezone: Europe/Zurich, every: [Sunday]}
 alarms:
@@ -59,6 +61,8 @@ def test_ours_wake_somebody_for_what_is_critical_and_let_warnings_wait_for_the_m
     assert warning.notify == (Channel.SNS,)
     assert warning.quiet_hours == MaintenanceWindow(time(22), timedelta(hours=9), "Europe/Zurich")
     assert (budget.notify, budget.quiet_hours) == (warning.notify, warning.quiet_hours)
+    assert (critical.document, warning.document) == ("FitFoot-HighErrorRate", "FitFoot-SlowResponse")
+    assert not any(route.auto for route in ours.routes)
     assert [route.group_by for route in ours.routes] == [("service",), ("service", "slo"), ("service",)]
     assert ours.sources["health_probe"] == ours.sources["rules"] == SourcePolicy(timedelta(minutes=5))
     assert ours.sources["paging"].resolve_after == timedelta(hours=24, minutes=1)
@@ -95,7 +99,7 @@ def test_everything_that_can_be_written_arrives(tmp_path: Path) -> None:
                 group_by=("service", "check"),
                 repeat_interval=timedelta(days=2),
                 quiet_hours=weekend,
-                auto="FitFoot-SlowResponse",
+                document="FitFoot-SlowResponse",
                 runbook="https://example.ch/runbook",
                 dashboard="https://example.ch/dashboard",
             ),
@@ -104,6 +108,8 @@ def test_everything_that_can_be_written_arrives(tmp_path: Path) -> None:
                 matchers=(Matcher("severity", "=~", "critical|warning"),),
                 notify=(Channel.SNS,),
                 quiet_hours=MaintenanceWindow(time(22), timedelta(hours=9), "Europe/Zurich"),
+                document="FitFoot-HighErrorRate",
+                auto=True,
             ),
         ),
         maintenance=(

@@ -4,9 +4,8 @@ import pytest
 
 from functions.incident_detector.decide.people import NotNow, acknowledge, note, open_drill, resolve
 from functions.model.incident import ActionKind, EntryKind, Incident, IncidentStatus
-from functions.model.notice import Channel
+from functions.model.notice import TO_PEOPLE, Channel
 from functions.model.period import MINUTE
-from functions.model.route import EVERYWHERE
 from tests.builders import NOON
 from tests.functions.incident_detector.decide.chronicle import (
     CRITICAL,
@@ -128,7 +127,7 @@ def test_who_is_not_named_is_somebody() -> None:
 
 
 def test_a_drill_pages_on_each_channel_and_says_that_it_is_one() -> None:
-    change = open_drill(EVERYWHERE, NOON, None)
+    change = open_drill(TO_PEOPLE, NOON, None)
     assert change.after.drill
     assert owed([change]) == ["trigger pagerduty critical", "trigger sns critical"]
     assert all(one.drill and one.title.startswith("Drill: ") for one in change.notices)
@@ -137,7 +136,7 @@ def test_a_drill_pages_on_each_channel_and_says_that_it_is_one() -> None:
 
 def test_a_drill_is_left_alone_but_for_reminders_until_it_is_acknowledged() -> None:
     chronicle = Chronicle()
-    chronicle.apply(open_drill(EVERYWHERE, NOON))
+    chronicle.apply(open_drill(TO_PEOPLE, NOON))
     assert chronicle.at(239) == []
     [change] = chronicle.at(240)
     assert owed([change]) == ["remind sns critical"]
@@ -155,7 +154,7 @@ def test_a_drill_is_left_alone_but_for_reminders_until_it_is_acknowledged() -> N
 
 def test_an_alert_does_not_join_a_drill() -> None:
     chronicle = Chronicle()
-    chronicle.apply(open_drill(EVERYWHERE, NOON))
+    chronicle.apply(open_drill(TO_PEOPLE, NOON))
     assert actions(chronicle.at(1, alert())) == ["open"]
 
 

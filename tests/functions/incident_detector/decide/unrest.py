@@ -12,9 +12,9 @@ from functions.model.alert import Alert, AlertStatus, Severity
 from functions.model.incident import Change
 from functions.model.maintenance import MaintenanceWindow
 from functions.model.matcher import Matcher
-from functions.model.notice import Channel, Notice
+from functions.model.notice import TO_PEOPLE, Channel, Notice
 from functions.model.period import MINUTE
-from functions.model.route import EVERYWHERE, Flapping, PlannedMaintenance, Routes, SourcePolicy
+from functions.model.route import Flapping, PlannedMaintenance, Routes, SourcePolicy
 from functions.model.silence import Silence
 from tests.builders import NOON
 from tests.functions.incident_detector.decide.chronicle import a_route, alert
@@ -161,7 +161,7 @@ class World(RuleBasedStateMachine):
     def a_drill_begins(self) -> None:
         drills = [incident for incident in self.tables.open if incident.drill]
         try:
-            self._write(people.open_drill(EVERYWHERE, self.now, drills[0] if drills else None))
+            self._write(people.open_drill(TO_PEOPLE, self.now, drills[0] if drills else None))
         except people.NotNow:
             return
 

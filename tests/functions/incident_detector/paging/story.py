@@ -22,6 +22,7 @@ from functions.model.route import Routes
 from functions.pagerduty.setup import Addresses, sender_of
 from functions.state.alerts import Alerts
 from functions.state.client import Outrun
+from functions.state.deployments import Deployments
 from functions.state.incidents import Incidents
 from functions.state.notices import Notices
 from functions.state.silences import Silences
@@ -84,7 +85,7 @@ class Detector:
             table.put_newer(an_alert_of(self.service, number, status, now))
 
     def _reconcile(self) -> None:
-        tables = Alerts(self.dynamodb), self._incidents, Silences(self.dynamodb)
+        tables = Alerts(self.dynamodb), self._incidents, Silences(self.dynamodb), Deployments(self.dynamodb)
         Reconciler(*tables).run(Routes(), self.clock(), self.clock)
 
     def _write(self, change: Change) -> bool:

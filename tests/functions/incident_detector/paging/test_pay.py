@@ -12,7 +12,7 @@ from functions.incident_detector.paging.pay import pay
 from functions.incident_detector.paging.payer import LEASE, LONGEST_PAUSE
 from functions.model.alert import Severity
 from functions.model.delivery import Accepted, Delivery, Later, Receipt, Refused
-from functions.model.notice import Channel, Notice, NoticeKind
+from functions.model.notice import TO_PEOPLE, Channel, Notice, NoticeKind
 from functions.model.period import MINUTE
 from functions.state import incidents_table
 from functions.state.client import TableUnavailable
@@ -122,7 +122,7 @@ def test_a_resolve_waits_until_the_trigger_before_it_is_taken(day: Payday) -> No
 
 
 def test_a_channel_that_takes_nothing_holds_up_no_other(day: Payday) -> None:
-    notices = [a_notice(channel=channel) for channel in Channel]
+    notices = [a_notice(channel=channel) for channel in TO_PEOPLE]
     day.owe(*notices)
     day.pagerduty.answers = [DOWN]
     paid = day.pay()
