@@ -1,80 +1,67 @@
-"""Automation: whether a condition of a branch or a loop holds.
+"""Automation: conditions of branches and loops: one comparison, or And, Or, Not of them."""
 
-https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-branch-condition.html
-"""
-
-from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
-from typing import Any, assert_never
+from typing import Any, Final
 
 from infra.automation.document import Compare, Condition, Either, Every, Operation, Opposite
-from infra.automation.references import as_text, resolve
+from infra.automation.reading import Reading
+from infra.operator.findings import Place, shown
 
-Json = Any
-
-
-class NotComparable(Exception):
-    """A value is no number, or neither true nor false; the message has it."""
-
-
-def holds(condition: Condition, values: Mapping[str, Json]) -> bool:
-    """Whether it holds; what need not be looked at is not.
-
-    Raises:
-        NotComparable: a value is not of the operation's type.
-        Unresolved: a reference stands for nothing.
-    """
-    match condition:
-        case Every(conditions):
-            return all(holds(one, values) for one in conditions)
-        case Either(conditions):
-            return any(holds(one, values) for one in conditions)
-        case Opposite(inner):
-            return not holds(inner, values)
-        case Compare(variable, operation, value):
-            return _compare(operation, resolve(variable, values), resolve(value, values))
-        case _:
-            assert_never(condition)
+_OPERATORS: Final = [str(one) for one in Operation]
+_COMBINED: Final = ("And", "Or", "Not")
+_VARIABLE: Final = '"{{ Lock.Payload }}"'
+EXAMPLE: Final = f"{{Variable: {_VARIABLE}, Contains: VERDICT_LOCKED}}"
+_NEVER: Final = Compare("", Operation.STRING_EQUALS, "")
+_DEEPEST: Final = 5
 
 
-def _compare(operation: Operation, left: Json, right: Json) -> bool:
-    if operation in _TEXTS:
-        return _TEXTS[operation](as_text(left), as_text(right))
-    if operation in _NUMBERS:
-        return _NUMBERS[operation](_number(left), _number(right))
-    return _boolean(left) == _boolean(right)
+def read_condition(reading: Reading, place: Place, found: object, depth: int = 0) -> Condition:
+    """The condition at a place; where it is none, that is told, and it never holds."""
+    if not isinstance(found, dict):
+        reading.wrong(place, f"a condition is a map, not {shown(found)}", f"write {EXAMPLE}")
+        return _NEVER
+    if depth > _DEEPEST:
+        reading.wrong(place, "conditions are nested too deeply", "write it flat")
+        return _NEVER
+    combined = [key for key in _COMBINED if key in found]
+    if not combined:
+        return _comparison(reading, place, found)
+    first = combined[0]
+    for key in found:
+        if key != first:
+            reading.wrong((*place, key), f"{key} stands beside {first}", f"write {key} in an And, or remove it")
+    inside = (*place, first)
+    if first == "Not":
+        return Opposite(read_condition(reading, inside, found["Not"], depth + 1))
+    entries = enumerate(reading.items(inside, found[first], 10))
+    conditions = tuple(read_condition(reading, (*inside, index), one, depth + 1) for index, one in entries)
+    return Every(conditions) if first == "And" else Either(conditions)
 
 
-def _number(value: Json) -> Decimal:
-    if not isinstance(value, bool):
-        try:
-            number = Decimal(as_text(value).strip())
-        except InvalidOperation:
-            pass
-        else:
-            if number.is_finite():
-                return number
-    raise NotComparable(f"{as_text(value)[:100]!r} is not a number")
+def _comparison(reading: Reading, place: Place, found: dict[str, Any]) -> Condition:
+    """`Variable` and one operator."""
+    known = reading.mapping(place, found, {"Variable": _VARIABLE, **dict.fromkeys((*_OPERATORS, *_COMBINED), "")})
+    operators = [key for key in known if key != "Variable"]
+    if not operators:
+        if len(known) == len(found):
+            reading.wrong(place, "the condition compares with nothing", f"write {EXAMPLE}")
+        return _NEVER
+    for one in operators[1:]:
+        reading.wrong((*place, one), f"{one} stands beside {operators[0]}", "write one operator, or an And of two")
+    operation = Operation(operators[0])
+    variable = reading.text((*place, "Variable"), known.get("Variable", ""), _VARIABLE)
+    _judge_value(reading, (*place, operation), operation, known[operation])
+    return Compare(variable, operation, known[operation])
 
 
-def _boolean(value: Json) -> bool:
-    text = as_text(value).strip().lower()
-    if text not in {"true", "false"}:
-        raise NotComparable(f"{text[:100]!r} is neither true nor false")
-    return text == "true"
-
-
-_TEXTS: Mapping[Operation, Callable[[str, str], bool]] = {
-    Operation.STRING_EQUALS: lambda left, right: left == right,
-    Operation.EQUALS_IGNORE_CASE: lambda left, right: left.lower() == right.lower(),
-    Operation.STARTS_WITH: lambda left, right: left.startswith(right),
-    Operation.ENDS_WITH: lambda left, right: left.endswith(right),
-    Operation.CONTAINS: lambda left, right: right in left,
-}
-_NUMBERS: Mapping[Operation, Callable[[Decimal, Decimal], bool]] = {
-    Operation.NUMERIC_EQUALS: lambda left, right: left == right,
-    Operation.NUMERIC_GREATER: lambda left, right: left > right,
-    Operation.NUMERIC_LESSER: lambda left, right: left < right,
-    Operation.NUMERIC_GREATER_OR_EQUALS: lambda left, right: left >= right,
-    Operation.NUMERIC_LESSER_OR_EQUALS: lambda left, right: left <= right,
-}
+def _judge_value(reading: Reading, place: Place, operation: Operation, found: object) -> None:
+    """The value is of the operator's kind."""
+    if isinstance(found, str) and "{{" in found:
+        return
+    if operation is Operation.BOOLEAN_EQUALS:
+        right, kind, example = isinstance(found, bool), "true or false", "true"
+    elif operation.name.startswith("NUMERIC"):
+        right, kind, example = isinstance(found, int) and not isinstance(found, bool), "a whole number", "5"
+    else:
+        right, kind, example = isinstance(found, str) and found != "", "a text", "VERDICT_LOCKED"
+    if not right:
+        reading.wrong(place, f"{operation} compares with {kind}, not {shown(found)}", f"write {operation}: {example}")

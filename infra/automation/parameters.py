@@ -1,96 +1,113 @@
-"""Automation: what a run is started with, as Systems Manager takes it: a list of texts for each parameter."""
+"""Automation: the parameters that a run is started with: their types, their defaults, what is allowed."""
 
-import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from functions.model.names import did_you_mean
-from infra.automation.document import Document, Parameter, Type
+from infra.automation.document import Parameter, Type
+from infra.automation.reading import OPTIONAL, Reading
+from infra.operator.field_values import matching, one_of
+from infra.operator.findings import Place, shown
 
-Json = Any
-_MOST_CHARACTERS, _MOST_VALUES = 512, 50
-
-
-class InvalidParameters(Exception):
-    """Named wrongly, missing, or not of its type; the message names the parameter and what is right."""
-
-
-def read(document: Document, given: Mapping[str, Sequence[str]]) -> dict[str, Json]:
-    """The value of each parameter, of its type, its default where none is given.
-
-    Raises:
-        InvalidParameters: with the first that is wrong.
-    """
-    for name in given:
-        if name not in document.parameters:
-            known = ", ".join(document.parameters) or "none"
-            hint = did_you_mean(name, document.parameters)
-            raise InvalidParameters(f"{document.name} has no parameter {name!r}{hint}; it has {known}")
-    return {name: _value(parameter, given) for name, parameter in document.parameters.items()}
-
-
-def _value(parameter: Parameter, given: Mapping[str, Sequence[str]]) -> Json:
-    if parameter.name not in given:
-        if parameter.default is None:
-            raise InvalidParameters(f"parameter {parameter.name} must be given ({parameter.type})")
-        return parameter.default
-    texts = given[parameter.name]
-    _refuse_sizes(parameter.name, texts)
-    value = _typed(parameter, texts)
-    _refuse_forbidden(parameter, value)
-    return value
+MOST: Final = 200
+_KEYS: Final = {
+    "type": "String", "description": "what it is for", "default": OPTIONAL, "allowedValues": OPTIONAL,
+    "allowedPattern": OPTIONAL,
+}  # fmt: skip
+_INSTEAD: Final = {
+    key: f"{key} is not checked by the local run; remove {key}"
+    for key in ("minItems", "maxItems", "minChars", "maxChars", "displayType")
+}
+_NAME: Final = matching(r"[A-Za-z][A-Za-z0-9_]{0,49}", "a name of letters and digits", "WebReplicas")
+_KIND: Final = one_of([str(one) for one in Type], "a parameter's type", "String")
+_EXAMPLES: Final[Mapping[Type, str]] = {
+    Type.STRING: '"1"', Type.INTEGER: "5", Type.BOOLEAN: "false", Type.STRING_LIST: "[web, api]",
+    Type.STRING_MAP: "{service: web}", Type.MAP_LIST: "[{service: web}]",
+}  # fmt: skip
+_WORDS: Final[Mapping[Type, str]] = {
+    Type.STRING: "a text", Type.INTEGER: "a whole number", Type.BOOLEAN: "true or false",
+    Type.STRING_LIST: "a list of texts", Type.STRING_MAP: "a map", Type.MAP_LIST: "a list of maps",
+}  # fmt: skip
 
 
-def _refuse_sizes(name: str, texts: Sequence[str]) -> None:
-    if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
-        raise InvalidParameters(f'parameter {name} is given as a list of texts, like ["5"]')
-    if len(texts) > _MOST_VALUES:
-        raise InvalidParameters(f"parameter {name} has {len(texts)} values; AWS takes {_MOST_VALUES}")
-    if any(not 1 <= len(text) <= _MOST_CHARACTERS for text in texts):
-        raise InvalidParameters(
-            f"a value of parameter {name} has not 1 to {_MOST_CHARACTERS} characters, which is what AWS takes; "
-            "for its default leave it out"
-        )
+def read_parameters(reading: Reading, found: object) -> dict[str, Parameter]:
+    """All parameters by name; what is wrong with one does not hide the others."""
+    place: Place = ("parameters",)
+    if not isinstance(found, dict):
+        reading.wrong(place, f"parameters is a map, not {shown(found)}", "write NAME: {type: String, description: …}")
+        return {}
+    if len(found) > MOST:
+        reading.wrong(place, f"there are {len(found)} parameters, and {MOST} at most", "write fewer")
+    for name in found:
+        reading.value((*place, name), name, _NAME, "")
+    return {name: _parameter(reading, (*place, name), name, one) for name, one in found.items()}
 
 
-def _typed(parameter: Parameter, texts: Sequence[str]) -> Json:
-    match parameter.type:
-        case Type.STRING_LIST:
-            return list(texts)
-        case Type.MAP_LIST:
-            return [_map(parameter, text) for text in texts]
-    if len(texts) != 1:
-        raise InvalidParameters(f"parameter {parameter.name} takes one value ({parameter.type}), not {len(texts)}")
-    text = texts[0]
-    match parameter.type:
+def of_type(kind: Type, found: object) -> bool:
+    """Whether a value is of a parameter's type."""
+    match kind:
         case Type.STRING:
-            return text
-        case Type.INTEGER if re.fullmatch(r"[+-]?[0-9]{1,18}", text.strip()):
-            return int(text)
-        case Type.BOOLEAN if text.strip().lower() in {"true", "false"}:
-            return text.strip().lower() == "true"
+            return isinstance(found, str)
+        case Type.INTEGER:
+            return isinstance(found, int) and not isinstance(found, bool)
+        case Type.BOOLEAN:
+            return isinstance(found, bool)
+        case Type.STRING_LIST:
+            return isinstance(found, list) and all(isinstance(one, str) for one in found)
         case Type.STRING_MAP:
-            return _map(parameter, text)
-    wanted = {Type.INTEGER: "a whole number", Type.BOOLEAN: "true or false"}[parameter.type]
-    raise InvalidParameters(f"parameter {parameter.name} is {text!r}, not {wanted}")
+            return isinstance(found, dict)
+        case Type.MAP_LIST:
+            return isinstance(found, list) and all(isinstance(one, dict) for one in found)
 
 
-def _map(parameter: Parameter, text: str) -> Json:
+def _parameter(reading: Reading, place: Place, name: str, found: object) -> Parameter:
+    known = reading.mapping(place, found, _KEYS, _INSTEAD)
+    kind = Type(reading.value((*place, "type"), known.get("type", "String"), _KIND, "String"))
+    told = len(reading.findings)
+    description = reading.text((*place, "description"), known.get("description", ""), "what it is for")
+    values = _allowed_values(reading, place, kind, known)
+    pattern = _allowed_pattern(reading, place, kind, known)
+    parameter = Parameter(name, kind, description, known.get("default"), values, pattern)
+    if "default" in known and len(reading.findings) == told:
+        _judge_default(reading, (*place, "default"), parameter)
+    return parameter
+
+
+def _allowed_values(reading: Reading, place: Place, kind: Type, known: Mapping[str, Any]) -> tuple[Any, ...]:
+    if "allowedValues" not in known:
+        return ()
+    inside = (*place, "allowedValues")
+    values = reading.items(inside, known["allowedValues"], 100)
+    for index, one in enumerate(values):
+        if not of_type(kind, one):
+            reading.wrong((*inside, index), f"{shown(one)} is not {_WORDS[kind]}", f"write {_EXAMPLES[kind]}")
+    return tuple(values)
+
+
+def _allowed_pattern(reading: Reading, place: Place, kind: Type, known: Mapping[str, Any]) -> str:
+    if "allowedPattern" not in known:
+        return ""
+    inside = (*place, "allowedPattern")
+    pattern = reading.text(inside, known["allowedPattern"], '"^[a-z]+$"')
+    if kind is not Type.STRING:
+        reading.wrong(inside, f"allowedPattern is for a String, not for {kind}", "remove allowedPattern")
+        return ""
     try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict):
-        raise InvalidParameters(f"parameter {parameter.name} is {text!r}, not an object as JSON ({parameter.type})")
-    return value
+        re.compile(pattern)
+    except re.error as error:
+        reading.wrong(inside, f"{shown(pattern)} is not a regular expression: {error}", 'write it like "^[a-z]+$"')
+        return ""
+    return pattern
 
 
-def _refuse_forbidden(parameter: Parameter, value: Json) -> None:
-    values = value if isinstance(value, list) else [value]
-    for one in values:
-        if parameter.allowed_values and one not in parameter.allowed_values:
-            allowed = ", ".join(str(allowed) for allowed in parameter.allowed_values)
-            raise InvalidParameters(f"parameter {parameter.name} is {one!r}; it may be {allowed}")
-        if parameter.allowed_pattern and not re.search(parameter.allowed_pattern, str(one)):
-            raise InvalidParameters(f"parameter {parameter.name} is {one!r}, not like {parameter.allowed_pattern}")
+def _judge_default(reading: Reading, place: Place, parameter: Parameter) -> None:
+    default = parameter.default
+    if not of_type(parameter.type, default):
+        message = f"default is {_WORDS[parameter.type]}, not {shown(default)}"
+        reading.wrong(place, message, f"write default: {_EXAMPLES[parameter.type]}, or another type")
+    elif parameter.allowed_values and default not in parameter.allowed_values:
+        listed = ", ".join(map(str, parameter.allowed_values))
+        reading.wrong(place, f"{shown(default)} is none of the allowed values", f"write one of {listed}")
+    elif parameter.allowed_pattern and not re.search(parameter.allowed_pattern, str(default)):
+        message = f"{shown(default)} does not fit allowedPattern {parameter.allowed_pattern}"
+        reading.wrong(place, message, "write a default that fits")

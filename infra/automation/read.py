@@ -7,7 +7,7 @@ from infra.automation.document import Document
 from infra.automation.parameters import read_parameters
 from infra.automation.reading import Reading
 from infra.automation.steps import read_steps
-from infra.operator.findings import FilesRefused
+from infra.operator.findings import FilesRefused, Finding
 from infra.operator.yaml_file import read
 
 RUNBOOKS: Final = Path(__file__).parents[1] / "runbooks"
@@ -39,7 +39,8 @@ def load_all(folder: Path = RUNBOOKS) -> tuple[Document, ...]:
     Raises:
         FilesRefused: with every mistake in every one.
     """
-    documents, mistakes = [], []
+    documents: list[Document] = []
+    mistakes: list[Finding] = []
     for file in runbook_files(folder):
         try:
             documents.append(load(file))

@@ -88,7 +88,8 @@ def _after(reading: Reading, place: Place, found: object) -> Flow | Goto:
             return Goto(goto[1])
         raise WrongValue("Abort, Continue or step:NAME", one, "step:Unlock")
 
-    return reading.value(place, found, read, Flow.ABORT)
+    abort: Flow | Goto = Flow.ABORT
+    return reading.value(place, found, read, abort)
 
 
 def _action(
