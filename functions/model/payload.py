@@ -1,4 +1,4 @@
-"""Model: another step's answer, as a runbook hands it on: as it is, as a JSON text, or with what Lambda adds around it."""
+"""Model: another step's answer, as a runbook hands it on: as it is, as a JSON text, or within what Lambda adds."""
 
 import json
 from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""Cluster operator: its steps, one a file."""
