@@ -10,12 +10,14 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from functions.state.deployments import SUBJECT as DEPLOYMENTS
 from infra.acknowledgements import acknowledge
 from infra.lambda_function import Build, MonitoringFunction, log_group
 from infra.operator.settings import Settings, Throttle
 from infra.tables import Tables, allow, allow_index
 
 _SCRAPES = Throttle(rate_per_second=2, burst=5)
+_PROGRAMS = Throttle(rate_per_second=2, burst=10)
 _PEOPLE = Throttle(rate_per_second=5, burst=20)  # few are on call, and guessing the token takes for ever
 _WEBHOOKS = Throttle(rate_per_second=10, burst=50)
 ROUTES: Mapping[str, Throttle | None] = {
@@ -28,6 +30,7 @@ ROUTES: Mapping[str, Throttle | None] = {
     "/incidents": _PEOPLE,
     "/incidents/{incident}": _PEOPLE,
     "/incidents/{incident}/{action}": _PEOPLE,
+    "/deployments": _PROGRAMS,
     "/webhooks/pagerduty": _WEBHOOKS,
 }
 """Every path with its own throttle; None is that of the settings, for what is public."""
@@ -36,7 +39,10 @@ DETECTOR = "fitfoot-incident-detector"
 
 
 class Api(Construct):
-    """Reads days of observations and incidents; what people do to an incident it asks of the incident detector."""
+    """Reads days of observations and incidents, and writes down deployments.
+
+    What people do to an incident it asks of the incident detector.
+    """
 
     def __init__(
         self, scope: Construct, settings: Settings, build: Build, *, tables: Tables, failures: sqs.IQueue
@@ -54,6 +60,7 @@ class Api(Construct):
         allow(api.role, tables.observations, "BatchGetItem", "Query")
         allow(api.role, tables.incidents, "BatchGetItem", "GetItem", "Query")
         allow_index(api.role, tables.incidents, "recent", "Query")
+        _allow_deployments(api.role, tables)
         _allow_secrets_and_detector(self, api.role)
 
         http = apigateway.HttpApi(self, "Http", api_name="fitfoot", create_default_stage=False)
@@ -63,6 +70,17 @@ class Api(Construct):
         acknowledge(http, "APIG4", "What is not public has a token or a signature, which the function itself compares")
         _stage(self, http, settings)
         self.url, self.id = http.api_endpoint, http.api_id
+
+
+def _allow_deployments(role: iam.IRole, tables: Tables) -> None:
+    """Of all that stands in the table of incidents the API writes deployments only."""
+    role.add_to_principal_policy(
+        iam.PolicyStatement(
+            actions=["dynamodb:PutItem"],
+            resources=[tables.incidents.table_arn],
+            conditions={"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [DEPLOYMENTS]}},
+        )
+    )
 
 
 def _allow_secrets_and_detector(scope: Construct, role: iam.IRole) -> None:

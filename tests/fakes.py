@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from functions.model.day import CheckDay
+from functions.model.deployment import Deployment
 from functions.model.incident import Entry, Incident
 from functions.parameters.store import ParametersUnreadable
 from functions.state.client import TableUnavailable
@@ -64,6 +65,26 @@ class FakeIncidents:
 
     def _read(self) -> None:
         self.queries += 1
+        if self.gone:
+            raise TableUnavailable("fitfoot-incidents", RuntimeError("connection refused by 10.0.0.5"))
+
+
+class FakeDeployments:
+    """The deployments that were told, in any order; `gone` takes the table away."""
+
+    def __init__(self, *told: Deployment) -> None:
+        self.told = list(told)
+        self.gone = False
+
+    def record(self, deployment: Deployment) -> None:
+        self._there()
+        self.told.append(deployment)
+
+    def since(self, at: datetime) -> list[Deployment]:
+        self._there()
+        return sorted((one for one in self.told if one.at >= at), key=lambda one: one.at, reverse=True)
+
+    def _there(self) -> None:
         if self.gone:
             raise TableUnavailable("fitfoot-incidents", RuntimeError("connection refused by 10.0.0.5"))
 

@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
 from functions.api.board import Board
+from functions.api.deployment_routes import DeploymentRoutes
 from functions.api.detector import Detector
 from functions.api.incident_routes import IncidentRoutes
 from functions.api.incidents import IncidentBook
@@ -26,6 +27,7 @@ from functions.api.token import Secret, Token
 from functions.model.checks_json import BUNDLED, load
 from functions.parameters.store import Parameters
 from functions.state.client import dynamodb
+from functions.state.deployments import Deployments
 from functions.state.incidents import Incidents
 from functions.state.observations import Observations
 
@@ -60,6 +62,7 @@ def routes() -> Routes:
         StatusRoutes(board).table,
         MetricsRoute(board, Token("METRICS_TOKEN", parameters)).table,
         IncidentRoutes(book, Token("API_TOKEN", parameters), detector).table,
+        DeploymentRoutes(Deployments(table), Token("API_TOKEN", parameters), now).table,
         PagerDutyWebhook(Secret("PAGERDUTY_WEBHOOK_SECRET", parameters), detector).table,
     )
 

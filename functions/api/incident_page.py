@@ -51,7 +51,10 @@ def troubled(trouble: "Trouble", path: str, *, again: bool) -> str:
 
 
 def links(incident: Incident) -> list[tuple[str, str]]:
-    """Where to read on, by name: those of the incident, or else of its alerts. Only addresses of the web are links."""
+    """Where to read on, by name: those of the incident, or else of its alerts; of what was deployed before, last.
+
+    Only addresses of the web are links.
+    """
     found: dict[str, str] = {}
     alerts = worst_first(incident.alerts.values())
     holders = ((incident.runbook, incident.dashboard), *((alert.runbook, alert.dashboard) for alert in alerts))
@@ -59,7 +62,9 @@ def links(incident: Incident) -> list[tuple[str, str]]:
         for name, address in zip(("Runbook", "Dashboard"), addresses, strict=True):
             if address.lower().startswith(_WEB):
                 found.setdefault(name, address)
-    return sorted(found.items(), reverse=True)
+    shipped = incident.deployed.url if incident.deployed else ""
+    deployment = [("Deployment", shipped)] if shipped.lower().startswith(_WEB) else []
+    return [*sorted(found.items(), reverse=True), *deployment]
 
 
 def _urgency(incident: Incident) -> tuple[bool, bool, int]:

@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
@@ -47,6 +48,15 @@ def body_of(request: APIGatewayProxyEventV2, limit: int) -> bytes:
     if len(sent) > limit:
         raise too_long
     return sent
+
+
+def object_of(request: APIGatewayProxyEventV2, example: str) -> dict[str, Any]:
+    """The JSON object that a program posted, whatever it says that it is: `curl -d` calls everything a form.
+
+    Raises:
+        Refused: 400 for anything else; 413 for too long a body.
+    """
+    return _json(body_of(request, _LIMIT), example)
 
 
 def is_form(request: APIGatewayProxyEventV2) -> bool:
@@ -104,7 +114,7 @@ def _fields(request: APIGatewayProxyEventV2) -> dict[str, str]:
     elif not body:
         found = {}
     elif written_as_json or _content_type(request) == JSON:
-        found = _json(body)
+        found = _json(body, '{"text": "..."}')
     else:
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {JSON} or {FORM}")
     for name, value in found.items():
@@ -115,13 +125,13 @@ def _fields(request: APIGatewayProxyEventV2) -> dict[str, str]:
     return found
 
 
-def _json(body: bytes) -> dict[str, str]:
+def _json(body: bytes, example: str) -> dict[str, Any]:
     try:
         found = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Refused(HTTPStatus.BAD_REQUEST, "the body is not JSON") from error
     if not isinstance(found, dict):
-        raise Refused(HTTPStatus.BAD_REQUEST, 'the body is not an object; write it like {"text": "..."}')
+        raise Refused(HTTPStatus.BAD_REQUEST, f"the body is not an object; write it like {example}")
     return found
 
 

@@ -15,7 +15,7 @@ from functions.api.route import Route
 from functions.parameters.store import ParametersUnreadable
 from functions.state.client import TableUnavailable
 
-PRIVATE = ("/metrics", "/incidents", "/webhooks")
+PRIVATE = ("/metrics", "/incidents", "/deployments", "/webhooks")
 """How paths begin that are closed to other origins, whatever is answered there."""
 UNREADABLE = "what is asked for cannot be read now; try again soon"
 UNDONE = "the incident detector does not answer: look whether it is done, and try again"

@@ -80,9 +80,15 @@ def test_the_probe_may_do_what_it_does_and_nothing_else(template: Template) -> N
     }  # fmt: skip
 
 
-def test_the_api_may_read_and_never_write(template: Template) -> None:
+def test_the_api_may_read_and_writes_down_deployments_only(template: Template) -> None:
     actions = {action for action, _ in statements(template, "api") if action.startswith(("dynamodb", "ssm", "events"))}
-    assert actions == {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "ssm:GetParameter"}
+    read = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "ssm:GetParameter"}
+    assert actions == {*read, "dynamodb:PutItem"}
+    granted = [
+        one for policy in properties(template, "AWS::IAM::Policy") for one in policy["PolicyDocument"]["Statement"]
+    ]
+    (writes,) = [one for one in granted if one["Action"] == "dynamodb:PutItem"]
+    assert writes["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["deployment"]}}
 
 
 def test_the_api_knows_three_secrets_and_asks_one_function(template: Template) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from functions.model.deployment import Deployment
 from functions.model.incident import Entry, EntryKind, Incident
 from tests.builders import an_incident
 from tests.fakes import FakeIncidents
@@ -32,7 +33,9 @@ def an_attack() -> Incident:
         by=EVIL,
         runbook=" data:text/html,<script>",
     )
-    return replace(attack, id="20261123T045930-all-0000", alerts={one.fingerprint: one for one in alerts}, group=EVIL)
+    deployed = Deployment(EVIL, EVIL, attack.opened_at, EVIL, "javascript:alert(6)")
+    known = {one.fingerprint: one for one in alerts}
+    return replace(attack, id="20261123T045930-all-0000", alerts=known, group=EVIL, deployed=deployed)
 
 
 def hostile_incidents() -> FakeIncidents:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.model.alert import Alert, AlertStatus, Severity
+from functions.model.deployment import Deployment
 from functions.model.incident import Entry, EntryKind, Incident, IncidentStatus, Told
 from functions.model.notice import Channel
 from tests.builders import an_alert, an_incident
@@ -14,6 +15,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BEGAN = NOW - 12 * MINUTE - timedelta(seconds=20)
 RUNBOOK = "https://runbooks.fitfoot.ch/high-error-rate"
 DASHBOARD = "https://grafana.fitfoot.ch/d/system-overview"
+SHIPPED = Deployment("api", "1.4.2", BEGAN - 6 * MINUTE, "ci", "https://ci.fitfoot.ch/runs/7")
 
 
 def the_alerts(began: datetime = BEGAN) -> tuple[Alert, ...]:
@@ -52,7 +54,7 @@ def an_outage(status: IncidentStatus = IncidentStatus.OPEN) -> Incident:
         alerts = tuple(
             replace(one, status=AlertStatus.RESOLVED, unknown_since=None, ends_at=BEGAN + 9 * MINUTE) for one in alerts
         )
-    return an_incident(
+    incident = an_incident(
         status,
         *alerts,
         at=BEGAN,
@@ -63,11 +65,13 @@ def an_outage(status: IncidentStatus = IncidentStatus.OPEN) -> Incident:
         runbook=RUNBOOK,
         dashboard=DASHBOARD,
     )
+    return replace(incident, deployed=SHIPPED)
 
 
 def its_timeline(status: IncidentStatus = IncidentStatus.OPEN) -> list[Entry]:
     entries = [
         Entry(BEGAN, EntryKind.OPENED, "High Error Rate: error_rate is 23.4 %, more than 5 %, for 3m"),
+        Entry(BEGAN, EntryKind.DEPLOYED, SHIPPED.words(BEGAN)),
         Entry(BEGAN, EntryKind.ALERT, "storefront is down: [STATUS] (503) == 200"),
         Entry(BEGAN + timedelta(seconds=2), EntryKind.NOTICE, "pagerduty took the trigger"),
         Entry(BEGAN + timedelta(seconds=3), EntryKind.NOTICE, "sns took the trigger"),

@@ -14,6 +14,7 @@ from botocore.stub import Stubber
 
 from functions.api.answers import Refused
 from functions.api.board import Board
+from functions.api.deployment_routes import DeploymentRoutes
 from functions.api.incident_routes import IncidentRoutes
 from functions.api.incidents import IncidentBook
 from functions.api.metrics_route import MetricsRoute
@@ -25,7 +26,7 @@ from functions.api.token import Secret, Token
 from functions.model.check import Check
 from functions.model.day import CheckDay
 from functions.parameters.store import Parameters, path_of
-from tests.fakes import FakeIncidents, FakeObservations, FakeParameters
+from tests.fakes import FakeDeployments, FakeIncidents, FakeObservations, FakeParameters
 from tests.functions.api.history import NOW, a_shop
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Site:
     checks: list[Check] = field(default_factory=lambda: a_shop()[0])
     now: datetime = NOW
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
+    deployments: FakeDeployments = field(default_factory=FakeDeployments)
 
     def __post_init__(self) -> None:
         self.table, self.detector = FakeObservations(self.days), FakeDetector()
@@ -88,6 +90,7 @@ class Site:
             StatusRoutes(board).table,
             MetricsRoute(board, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
             IncidentRoutes(book, Token("API_TOKEN", self.parameters), self.detector).table,
+            DeploymentRoutes(self.deployments, Token("API_TOKEN", self.parameters), lambda: self.now).table,
             PagerDutyWebhook(Secret("PAGERDUTY_WEBHOOK_SECRET", self.parameters), self.detector).table,
         )
 

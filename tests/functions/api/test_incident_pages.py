@@ -16,7 +16,7 @@ from tests.builders import an_incident
 from tests.fakes import FakeIncidents
 from tests.functions.api.history import NOW
 from tests.functions.api.hostile import EVIL, an_attack, hostile_incidents
-from tests.functions.api.night import DASHBOARD, RUNBOOK, a_drill, a_night, an_outage, its_timeline
+from tests.functions.api.night import DASHBOARD, RUNBOOK, SHIPPED, a_drill, a_night, an_outage, its_timeline
 from tests.functions.api.site import API_TOKEN, Site
 
 pytestmark = pytest.mark.unit
@@ -74,6 +74,14 @@ def test_what_can_be_done_is_a_form_that_stays_under_any_prefix() -> None:
 
 def test_runbook_and_dashboard_are_links() -> None:
     assert {RUNBOOK, DASHBOARD} <= set(the_outage().values("a", "href"))
+
+
+def test_what_was_deployed_shortly_before_is_said_at_the_top_and_in_the_timeline_with_its_link() -> None:
+    outage = the_outage()
+    assert outage.text.count("Deployed 6 minutes before: api 1.4.2 by ci") == 2
+    assert SHIPPED.url in outage.values("a", "href")
+    quiet = page(FakeIncidents(replace(an_outage(), deployed=None)), f"/incidents/{an_outage().id}")
+    assert "Deployed" not in quiet.text
 
 
 def test_an_incident_without_links_has_those_of_its_worst_alert() -> None:
