@@ -1,7 +1,6 @@
 """Shop reader: what came of a question, and the batch of them, small enough for Lambda."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -17,10 +16,13 @@ class Unanswerable(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """To one question: a vector as Prometheus has it (`[{"metric": {…}, "value": [t, "1.5"]}]`), or an error."""
+    """To one question: a value, or an error.
+
+    The value is JSON: a vector as Prometheus has it (`[{"metric": {…}, "value": [t, "1.5"]}]`), or what redis_info has.
+    """
 
     took_ms: float
-    value: Sequence[dict[str, Any]] | None = None
+    value: Any = None
     error: str | None = None
     warnings: tuple[str, ...] = ()
 

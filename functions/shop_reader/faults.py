@@ -16,15 +16,19 @@ def explain(error: httpx.TransportError) -> str:
     """The end of a sentence that begins with who does not answer: `connection refused`."""
     if isinstance(error, httpx.ConnectTimeout):  # of a handshake that is ended its cause is an empty TLS error
         return "no connection in time"
-    for inner in _chain(error):
-        if words := _of_the_system(inner):
-            return words
+    if words := of_the_system(error):
+        return words
     if isinstance(error, httpx.ConnectError | httpx.ReadError | httpx.WriteError) or str(error) == _NO_ANSWER:
         return "the connection was closed without a whole answer"
     return f"not proper HTTP: {one_line(str(error)) or type(error).__name__}"
 
 
-def _of_the_system(error: BaseException) -> str | None:
+def of_the_system(error: BaseException) -> str | None:
+    """What the system said of an error or of what it came from; None where it said nothing."""
+    return next(filter(None, map(_words, _chain(error))), None)
+
+
+def _words(error: BaseException) -> str | None:
     match error:
         case ssl.SSLCertVerificationError():
             return f"its certificate does not verify: {error.verify_message}"

@@ -19,7 +19,7 @@ from functions.model.period import utc_text
 from functions.shop_reader.answer import Answer, Unanswerable
 from functions.shop_reader.prometheus import Prometheus
 from functions.shop_reader.request import Question, parse
-from functions.shop_reader.round import AT_ONCE, answer_all, seconds_to_ask
+from functions.shop_reader.round import AT_ONCE, Sources, answer_all, seconds_to_ask
 from functions.shop_reader.settings import Settings
 from functions.shop_reader.vector import Vector
 
@@ -59,10 +59,17 @@ async def answer(questions: Sequence[Question], known: Settings, seconds: float)
     async def nobody(_query: str, _at: datetime | None, _seconds: float) -> Vector:
         raise Unanswerable(known.missing)
 
+    async def redis(seconds: float) -> dict[str, Any]:
+        if known.redis is None:
+            raise Unanswerable(known.redis_missing)
+        from functions.shop_reader.redis_client import ping  # as long as half of a cold start
+
+        return await ping(known.redis, known.tls, seconds)
+
     if known.address is None:
-        return await answer_all(questions, nobody, seconds=seconds)
+        return await answer_all(questions, Sources(nobody, redis), seconds=seconds)
     async with Prometheus(known.address, known.tls, known.auth, AT_ONCE) as prometheus:
-        return await answer_all(questions, prometheus.ask, seconds=seconds)
+        return await answer_all(questions, Sources(prometheus.ask, redis), seconds=seconds)
 
 
 def tell(answers: Sequence[Answer]) -> None:

@@ -1,4 +1,4 @@
-"""Shop reader: what a payload asks: questions of Prometheus, and of what is not read yet."""
+"""Shop reader: what a payload asks: questions of Prometheus and of Redis, and of what is not read yet."""
 
 import math
 from collections.abc import Mapping
@@ -11,6 +11,8 @@ from functions.model.period import parse_utc
 
 MOST_QUESTIONS: Final = 200
 _FIELDS = {"promql": ("promql", "time"), "sql": ("sql", "params"), "redis": ("redis",)}
+_SHOWN_CHARS = 40
+_ABOUT_REDIS = ("ping",)
 _EXAMPLE = '{"questions": [{"promql": "up"}]}'
 
 
@@ -27,17 +29,22 @@ class PromQLQuestion:
 
 
 @dataclass(frozen=True)
+class RedisQuestion:
+    """How the shop's Redis is."""
+
+
+@dataclass(frozen=True)
 class NotYet:
     """A question that is understood and cannot be answered; `why` is for people."""
 
     why: str
 
 
-Question = PromQLQuestion | NotYet
+Question = PromQLQuestion | RedisQuestion | NotYet
 
 
 def parse(event: object) -> list[Question]:
-    """Read `{"questions": [{"promql": text, "time"?: RFC 3339 or Unix seconds}, …]}`.
+    """Read `{"questions": [{"promql": text, "time"?: RFC 3339 or Unix seconds}, {"redis": "ping"}, …]}`.
 
     Raises:
         BadRequest: naming the field and what would be right.
@@ -65,11 +72,16 @@ def _question(place: str, question: object) -> Question:
             raise BadRequest(f"{place} has an unknown field {name!r}{did_you_mean(str(name), right)}")
     if len(kinds) != 1:
         raise BadRequest(f"{place} asks {' and '.join(kinds) or 'nothing'}: write one of promql, sql, redis")
-    if not isinstance(question[kinds[0]], str):
-        raise BadRequest(f"{place}.{kinds[0]} is a text")
-    if kinds[0] != "promql":
-        return NotYet(f"not possible yet: {kinds[0]} questions; there are promql questions only")
-    return PromQLQuestion(question["promql"], _time(f"{place}.time", question.get("time")))
+    kind, asked = kinds[0], question[kinds[0]]
+    if not isinstance(asked, str):
+        raise BadRequest(f"{place}.{kind} is a text")
+    if kind == "promql":
+        return PromQLQuestion(asked, _time(f"{place}.time", question.get("time")))
+    if kind == "sql":
+        return NotYet("not possible yet: sql questions; there are promql and redis questions only")
+    if asked not in _ABOUT_REDIS:
+        raise BadRequest(f"{place}.redis knows no question {asked[:_SHOWN_CHARS]!r}{did_you_mean(asked, _ABOUT_REDIS)}")
+    return RedisQuestion()
 
 
 def _time(place: str, value: Any) -> datetime | None:  # noqa: ANN401 - anything may come

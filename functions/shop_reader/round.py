@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, assert_never
 
 from functions.shop_reader.answer import Answer, Unanswerable, fit
-from functions.shop_reader.request import NotYet, Question
+from functions.shop_reader.request import NotYet, PromQLQuestion, Question, RedisQuestion
 from functions.shop_reader.vector import Vector
 
 AT_ONCE: Final = 10
@@ -18,6 +19,16 @@ _SECONDS_TO_ANSWER = 2.0
 
 Ask = Callable[[str, datetime | None, float], Awaitable[Vector]]
 """Answers a query at a time within seconds, or raises Unanswerable."""
+Ping = Callable[[float], Awaitable[dict[str, Any]]]
+"""Says within seconds how Redis is, or raises Unanswerable."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Who is asked."""
+
+    prometheus: Ask
+    redis: Ping
 
 
 def seconds_to_ask(seconds_left: float) -> float:
@@ -26,7 +37,12 @@ def seconds_to_ask(seconds_left: float) -> float:
 
 
 async def answer_all(
-    questions: Sequence[Question], ask: Ask, *, seconds: float, each: float = SECONDS_EACH, at_once: int = AT_ONCE
+    questions: Sequence[Question],
+    sources: Sources,
+    *,
+    seconds: float,
+    each: float = SECONDS_EACH,
+    at_once: int = AT_ONCE,
 ) -> list[Answer]:
     """Answer every question, in order; what fails is that question's error alone."""
     asyncio.get_running_loop().set_default_executor(Unjoined(at_once))
@@ -36,14 +52,14 @@ async def answer_all(
 
     async def answer(index: int, question: Question) -> None:
         async with gate:
-            answers[index] = await _answer(question, ask, ends, each)
+            answers[index] = await _answer(question, sources, ends, each)
             fit(answers)
 
     await asyncio.gather(*(answer(index, question) for index, question in enumerate(questions)))
     return [one for one in answers if one]
 
 
-async def _answer(question: Question, ask: Ask, ends: float, each: float) -> Answer:
+async def _answer(question: Question, sources: Sources, ends: float, each: float) -> Answer:
     if isinstance(question, NotYet):
         return Answer(0.0, error=question.why)
     clock = asyncio.get_running_loop().time
@@ -53,7 +69,7 @@ async def _answer(question: Question, ask: Ask, ends: float, each: float) -> Ans
         return Answer(0.0, error="not asked: the batch's time was up")
     try:
         async with asyncio.timeout(seconds):
-            vector = await ask(question.query, question.time, seconds)
+            found = await _found(question, sources, seconds)
     except TimeoutError:
         error = f"no answer within {seconds:.2g} s"
     except Unanswerable as why:
@@ -61,8 +77,19 @@ async def _answer(question: Question, ask: Ask, ends: float, each: float) -> Ans
     except Exception as fault:  # noqa: BLE001 - one bad question never blinds the others
         error = f"the shop reader itself failed: {type(fault).__name__}"  # its words might hold the address's password
     else:
-        return Answer((clock() - began) * 1000, vector.elements, warnings=vector.warnings)
+        return replace(found, took_ms=(clock() - began) * 1000)
     return Answer((clock() - began) * 1000, error=error)
+
+
+async def _found(question: PromQLQuestion | RedisQuestion, sources: Sources, seconds: float) -> Answer:
+    match question:
+        case PromQLQuestion(query, time):
+            vector = await sources.prometheus(query, time, seconds)
+            return Answer(0.0, vector.elements, warnings=vector.warnings)
+        case RedisQuestion():
+            return Answer(0.0, await sources.redis(seconds))
+        case _:
+            assert_never(question)
 
 
 class Unjoined(ThreadPoolExecutor):

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from functions.shop_reader.request import MOST_QUESTIONS, BadRequest, NotYet, PromQLQuestion, parse
+from functions.shop_reader.request import MOST_QUESTIONS, BadRequest, NotYet, PromQLQuestion, RedisQuestion, parse
 
 pytestmark = pytest.mark.unit
 FIVE_PAST_FOUR = datetime(2026, 11, 23, 4, 5, tzinfo=UTC)
@@ -25,13 +25,14 @@ def test_a_question_of_prometheus_is_read(question: dict[str, Any], asked: PromQ
     assert parse({"questions": [question]}) == [asked]
 
 
-@pytest.mark.parametrize(
-    "question", [{"sql": "daily_revenue", "params": {}}, {"sql": "daily_revenue"}, {"redis": "ping"}]
-)
+def test_a_question_of_redis_is_read() -> None:
+    assert parse({"questions": [{"redis": "ping"}]}) == [RedisQuestion()]
+
+
+@pytest.mark.parametrize("question", [{"sql": "daily_revenue", "params": {}}, {"sql": "daily_revenue"}])
 def test_what_is_not_read_yet_is_that_question_s_own_answer(question: dict[str, Any]) -> None:
-    kind = next(iter(question))
     first, second = parse({"questions": [question, {"promql": "up"}]})
-    assert first == NotYet(f"not possible yet: {kind} questions; there are promql questions only")
+    assert first == NotYet("not possible yet: sql questions; there are promql and redis questions only")
     assert second == PromQLQuestion("up")
 
 
@@ -58,6 +59,9 @@ def test_no_questions_are_none() -> None:
         ({"questions": [{"promql": "up", "params": {}}]}, "questions[0] has an unknown field 'params'"),
         ({"questions": [{"redis": "ping", "time": 1}]}, "questions[0] has an unknown field 'time'; there are redis"),
         ({"questions": [{"promql": ["up"]}]}, "questions[0].promql is a text"),
+        ({"questions": [{"redis": True}]}, "questions[0].redis is a text"),
+        ({"questions": [{"redis": "pong"}]}, "questions[0].redis knows no question 'pong'; did you mean ping?"),
+        ({"questions": [{"redis": "FLUSHALL"}]}, "questions[0].redis knows no question 'FLUSHALL'; there are ping"),
         ({"questions": [{"sql": 1}]}, "questions[0].sql is a text"),
         ({"questions": [{"promql": "up"}] * (MOST_QUESTIONS + 1)}, "questions has 201 entries, and 200 at most"),
     ],

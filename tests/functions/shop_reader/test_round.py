@@ -6,18 +6,22 @@ from datetime import datetime
 import pytest
 
 from functions.shop_reader.answer import Answer, Unanswerable
-from functions.shop_reader.request import NotYet, PromQLQuestion, Question
-from functions.shop_reader.round import MOST_SECONDS, Ask, answer_all, seconds_to_ask
+from functions.shop_reader.request import NotYet, PromQLQuestion, Question, RedisQuestion
+from functions.shop_reader.round import MOST_SECONDS, Ask, Sources, answer_all, seconds_to_ask
 from functions.shop_reader.vector import Vector
 
 pytestmark = pytest.mark.unit
 LONG = 60.0
 
 
+async def ping(_seconds: float) -> dict[str, object]:
+    return {"pong_ms": 0.5}
+
+
 def answered(
     questions: Sequence[Question], ask: Ask, *, seconds: float = LONG, each: float = LONG, at_once: int = 10
 ) -> list[Answer]:
-    return asyncio.run(answer_all(questions, ask, seconds=seconds, each=each, at_once=at_once))
+    return asyncio.run(answer_all(questions, Sources(ask, ping), seconds=seconds, each=each, at_once=at_once))
 
 
 def an_element(text: str) -> dict[str, object]:
@@ -57,6 +61,13 @@ def test_what_fails_fails_alone_and_says_why() -> None:
         "not possible yet: sql",
         None,
     ]
+
+
+def test_a_ping_is_answered_among_queries() -> None:
+    first, second, third = answered([PromQLQuestion("broken"), RedisQuestion(), PromQLQuestion("fine")], echo)
+    assert first.value is None
+    assert (second.value, second.error) == ({"pong_ms": 0.5}, None)
+    assert third.value == [an_element("fine")]
 
 
 def test_no_more_are_in_flight_than_at_once() -> None:
