@@ -1,8 +1,8 @@
 """Automation: steps: the keys that every action shares, and the steps inside a loop."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
@@ -30,14 +30,19 @@ _GOTO: Final = re.compile(r"step:(\S+)")
 
 @dataclass(frozen=True)
 class Placed:
-    """A step, and where it is written; `inside` has the steps of a loop."""
+    """A step, and where it is written; `inside` has the steps of a loop.
+
+    `inputs` are as they are written, those steps left out; `clear` says that the action could be read.
+    """
 
     step: Step
     place: Place
     inside: tuple["Placed", ...] = ()
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    clear: bool = True
 
 
-def walk(steps: tuple[Placed, ...]) -> Iterator[Placed]:
+def walk(steps: Sequence[Placed]) -> Iterator[Placed]:
     """Every step, those in loops too."""
     for one in steps:
         yield one
@@ -52,7 +57,7 @@ def read_steps(reading: Reading, place: Place, found: object, *, in_loop: bool =
 
 def _step(reading: Reading, place: Place, found: object, *, in_loop: bool) -> Placed:
     known = reading.mapping(place, found, _KEYS, _INSTEAD)
-    name = reading.value((*place, "name"), known["name"], _NAME, "") if "name" in known else ""
+    name = reading.value((*place, "name"), known["name"], _NAME, str(known["name"])) if "name" in known else ""
     action, inside = _action(reading, place, known, in_loop=in_loop)
     step = Step(
         name=name,
@@ -67,7 +72,9 @@ def _step(reading: Reading, place: Place, found: object, *, in_loop: bool) -> Pl
         timeout=_timeout(reading, (*place, "timeoutSeconds"), known),
         line=reading.written.lines.get(place, 1),
     )
-    return Placed(step, place, inside)
+    inputs = known.get("inputs")
+    written = {key: one for key, one in inputs.items() if key != "Steps"} if isinstance(inputs, dict) else {}
+    return Placed(step, place, inside, written, clear=known.get("action") in ACTIONS and "inputs" in known)
 
 
 def _timeout(reading: Reading, place: Place, known: dict[str, Any]) -> timedelta | None:

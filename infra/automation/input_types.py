@@ -1,0 +1,91 @@
+"""Automation: whether a reference is of the type that its place wants, and a condition can hold at all."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from functions.model.names import did_you_mean
+from functions.model.verdict import Verdict
+from infra.automation.document import Compare, Invoke, Operation, Type
+from infra.automation.payload_fields import VERDICTS
+from infra.automation.reading import Reading
+from infra.automation.references import PAYLOAD, Known, type_of, whole
+from infra.automation.steps import Placed
+from infra.operator.findings import Place, shown
+
+_WANTED: Final = {
+    "Approvers": Type.STRING_LIST,
+    "MinRequiredApprovals": Type.INTEGER,
+    "MaxIterations": Type.INTEGER,
+    "Duration": Type.STRING,
+    "NotificationArn": Type.STRING,
+}
+_HOLDS: Final = [str(one) for one in Operation]
+
+
+def judge_inputs(reading: Reading, one: Placed, known: Known) -> None:
+    """Tell the inputs of a step whose references are of another type, and conditions that never hold."""
+    for key, value in one.inputs.items():
+        name, wanted = whole(value), _WANTED.get(key)
+        kind = type_of(name, known) if name is not None else None
+        if kind and wanted and kind is not wanted:
+            place = (*one.place, "inputs", key)
+            reading.wrong(place, f"{key} is a {wanted}, and {name} is a {kind}", f"write a {wanted}")
+    for place, found in _comparisons((*one.place, "inputs"), one.inputs):
+        for operator in (key for key in found if key in _HOLDS):
+            compared = Compare(found["Variable"], Operation(operator), found[operator])
+            _judge_comparison(reading, place, compared, known)
+
+
+def _comparisons(place: Place, found: object) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    """The comparisons in a branch's or a loop's inputs, at any depth."""
+    if isinstance(found, dict):
+        if "Variable" in found:
+            yield place, found
+        else:
+            for key, value in found.items():
+                yield from _comparisons((*place, key), value)
+    for index, value in enumerate(found if isinstance(found, list) else ()):
+        yield from _comparisons((*place, index), value)
+
+
+def _judge_comparison(reading: Reading, place: Place, compared: Compare, known: Known) -> None:
+    name, operation = whole(compared.variable), compared.operation
+    if name is None:
+        message = f"Variable is a reference and nothing else, not {shown(compared.variable)}"
+        reading.wrong((*place, "Variable"), message, 'write Variable: "{{ Lock.Payload }}"')
+        return
+    wanted = _wanted(operation)
+    if (kind := type_of(name, known)) is not None and kind is not wanted:
+        hint = {Type.BOOLEAN: "BooleanEquals", Type.INTEGER: "NumericEquals"}.get(kind, "StringEquals")
+        reading.wrong((*place, operation), f"{operation} compares a {wanted}, and {name} is a {kind}", f"write {hint}")
+        return
+    step, _, output = name.partition(".")
+    action = known.steps.get(step)
+    if output == PAYLOAD and isinstance(action, Invoke) and isinstance(compared.value, str):
+        _judge_verdict(reading, (*place, operation), operation, compared.value, action)
+
+
+def _wanted(operation: Operation) -> Type:
+    if operation is Operation.BOOLEAN_EQUALS:
+        return Type.BOOLEAN
+    return Type.INTEGER if operation.name.startswith("NUMERIC") else Type.STRING
+
+
+def _judge_verdict(reading: Reading, place: Place, operation: Operation, value: str, action: Invoke) -> None:
+    """A step's answer is looked into for one of its verdicts, and in no other way."""
+    if operation is not Operation.CONTAINS:
+        message = f"an answer is a JSON text, which {operation} does not look into"
+        reading.wrong(place, message, f"write Contains: {value}")
+        return
+    step = str(action.payload.get("step"))
+    verdicts = VERDICTS.get(action.function, {}).get(step)
+    if verdicts is None or value in verdicts:
+        return
+    if value in list(Verdict):
+        message = f"{step} never answers with {value}"
+        hint = f"write one of {', '.join(verdicts)}" if verdicts else "branch on another step"
+    else:
+        message, _, hint = f"{shown(value)} is no verdict{did_you_mean(value, verdicts or list(Verdict))}".partition(
+            "; "
+        )
+    reading.wrong(place, message, hint)

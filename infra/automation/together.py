@@ -1,0 +1,63 @@
+"""Automation: what only the steps of a document together show: names, ways, references, payloads."""
+
+from collections.abc import Mapping, Sequence
+
+from infra.automation.document import Invoke, Parameter
+from infra.automation.flow import answered_before, judge_reach, judge_targets
+from infra.automation.input_types import judge_inputs
+from infra.automation.payloads import judge_payload
+from infra.automation.reading import Reading
+from infra.automation.references import Known, judge_references, judge_unused
+from infra.automation.steps import MOST_STEPS, Placed, walk
+
+
+def judge_together(
+    reading: Reading, steps: Sequence[Placed], parameters: Mapping[str, Parameter], document: str
+) -> None:
+    """Everything that only the steps together show."""
+    every = list(walk(steps))
+    _judge_names(reading, every)
+    lists = [steps, *(one.inside for one in every if one.inside)]
+    for those in lists:
+        judge_targets(reading, those, [one.step.name for one in every if one not in those])
+    if clear := not reading.findings:
+        for those in lists:
+            judge_reach(reading, those)
+    known = Known(
+        parameters,
+        {one.step.name: one.step.action for one in every},
+        [one.step.name for one in every if not one.clear],
+        _run_before(steps) if clear else {},
+    )
+    judge_references(reading, ("assumeRole",), reading.written.values.get("assumeRole"), known, "")
+    for one in every:
+        place = (*one.place, "inputs")
+        judge_references(reading, place, dict(one.inputs), known, one.step.name)
+        judge_inputs(reading, one, known)
+        if one.clear and isinstance(one.step.action, Invoke):
+            judge_payload(reading, place, one.step.action, known, document)
+    judge_unused(reading, known)
+
+
+def _run_before(steps: Sequence[Placed]) -> dict[str, set[str]]:
+    """For each step those whose answers it may read; a loop's condition reads what its steps answered."""
+    before = answered_before(steps)
+    for one in steps:
+        outer = before[one.step.name]
+        inner = {other.step.name for other in one.inside}
+        for name, those in answered_before(one.inside).items():
+            before[name] = outer | those
+        before[one.step.name] = outer | inner
+    return before
+
+
+def _judge_names(reading: Reading, every: Sequence[Placed]) -> None:
+    """Each step has a name of its own, those in loops too."""
+    first: dict[str, int] = {}
+    for one in every:
+        name = one.step.name
+        if name and (line := first.setdefault(name, one.step.line)) != one.step.line:
+            message = f"the name {name} is taken by the step on line {line}"
+            reading.wrong((*one.place, "name"), message, "give each step a name of its own, in loops too")
+    if len(every) > MOST_STEPS:
+        reading.wrong(("mainSteps",), f"there are {len(every)} steps, and {MOST_STEPS} at most", "write fewer")
