@@ -1,0 +1,1 @@
+"""Automation: runs a document as Systems Manager does."""
