@@ -10,10 +10,11 @@ from infra.operator.settings import Settings
 
 _NAME = "shop-reader"
 _URL = "PROMETHEUS_URL"
+_REDIS_URL = "REDIS_URL"
 
 
 class ShopReader(Construct):
-    """Asks Prometheus; whoever may ask it is said by `may_be_asked_by`."""
+    """Asks Prometheus and Redis; whoever may ask it is said by `may_be_asked_by`."""
 
     def __init__(self, scope: Construct, settings: Settings, build: Build, *, failures: sqs.IQueue) -> None:
         super().__init__(scope, "ShopReader")
@@ -27,11 +28,14 @@ class ShopReader(Construct):
             failures=failures,
             in_vpc=settings.vpc,
         )
-        local = _URL in build.environment.get(_NAME, {})
+        said = build.environment.get(_NAME, {})
+        local = _URL in said
         self.has_prometheus = local or settings.prometheus is not None
         if settings.prometheus and not local:
             self._reader.function.add_environment(_URL, settings.prometheus.url)
             self._may_query(settings)
+        if settings.redis and _REDIS_URL not in said:
+            self._reader.function.add_environment(_REDIS_URL, settings.redis.url)
 
     def may_be_asked_by(self, role: iam.IRole) -> None:
         """Let a function invoke it."""

@@ -41,7 +41,12 @@ def private_host(url: str) -> str | None:
         host = Address.parse(url).host
     except BadAddress:
         return None
+    return host if is_private(host) else None
+
+
+def is_private(host: str) -> bool:
+    """Whether a name or an address means something inside one network only."""
     try:
-        return None if ip_address(host).is_global else host
+        return not ip_address(host).is_global
     except ValueError:
-        return host if "." not in host or host.endswith(_PRIVATE_ENDINGS) else None
+        return "." not in host or host.endswith(_PRIVATE_ENDINGS)

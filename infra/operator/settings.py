@@ -11,6 +11,7 @@ from infra.operator.field_values import matching, number, true_or_false, whole_n
 from infra.operator.findings import FilesRefused, Finding, WrongValue, shown
 from infra.operator.model_findings import Part, validate
 from infra.operator.prometheus_settings import PrometheusSettings, private_host
+from infra.operator.redis_settings import RedisSettings, private_redis_host
 from infra.operator.yaml_file import Document, read
 
 PRODUCTION: Final = "production"
@@ -123,6 +124,7 @@ class Settings(Part):
     vpc: Vpc | None = None
     public_url: Annotated[str | None, PlainValidator(_public_url)] = None
     prometheus: PrometheusSettings | None = None
+    redis: RedisSettings | None = None
 
     @field_validator("point_in_time_recovery", "deletion_protection")
     @classmethod
@@ -159,8 +161,9 @@ def _disagreements(document: Document) -> Iterator[Finding]:
             message = f"{shown(zone)} is not in the region {shown(region)}"
             hint = f"write a zone like {region}a, or the region that the VPC is in"
             yield document.finding(("vpc", "availability_zones", index), message, hint)
-    prometheus = document.values.get("prometheus")
-    url = prometheus.get("url") if isinstance(prometheus, dict) else None
-    if vpc is None and isinstance(url, str) and (host := private_host(url)):
-        message = f"{shown(host)} is reached from inside a VPC only, and vpc is null"
-        yield document.finding(("prometheus", "url"), message, "write the VPC's ids at vpc, or a public address")
+    for part, private in (("prometheus", private_host), ("redis", private_redis_host)):
+        said = document.values.get(part)
+        url = said.get("url") if isinstance(said, dict) else None
+        if vpc is None and isinstance(url, str) and (host := private(url)):
+            message = f"{shown(host)} is reached from inside a VPC only, and vpc is null"
+            yield document.finding((part, "url"), message, "write the VPC's ids at vpc, or a public address")

@@ -10,6 +10,7 @@ import pytest
 from infra.node import use_node
 from infra.operator.places import settings_file
 from infra.operator.prometheus_settings import PrometheusSettings
+from infra.operator.redis_settings import RedisSettings
 from infra.operator.settings import Settings, Vpc, load_settings
 
 pytestmark = pytest.mark.integration
@@ -87,7 +88,7 @@ def test_without_a_prometheus_it_may_do_nothing_and_is_told_of_none(tmp_path: Pa
     assert function["FunctionName"] == "fitfoot-shop-reader"
     assert function["Handler"] == "functions.shop_reader.handler.handle"
     assert function["Timeout"] == 15
-    assert "PROMETHEUS_URL" not in function["Environment"]["Variables"]
+    assert not {"PROMETHEUS_URL", "REDIS_URL"} & set(function["Environment"]["Variables"])
     assert "VpcConfig" not in function
     assert actions(resources, "ShopReader") == ITS_LOG_AND_THE_QUEUE
 
@@ -121,6 +122,17 @@ def test_the_local_run_s_own_address_comes_first_and_grants_nothing(tmp_path: Pa
     variables = only(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
     assert variables["PROMETHEUS_URL"] == "http://127.0.0.1:9090"
     assert actions(resources, "ShopReader") == ITS_LOG_AND_THE_QUEUE
+
+
+def test_a_redis_is_only_an_address_and_the_local_run_s_own_comes_first(tmp_path: Path) -> None:
+    url = "rediss://fitfoot@redis.shop:6379"
+    settings = LOCAL.model_copy(update={"redis": RedisSettings(url=url)})
+    resources, _ = deployed(tmp_path / "aws", settings)
+    assert only(resources, "AWS::Lambda::Function")["Environment"]["Variables"]["REDIS_URL"] == url
+    assert actions(resources, "ShopReader") == ITS_LOG_AND_THE_QUEUE
+    resources, _ = deployed(tmp_path / "local", settings, {"shop-reader": {"REDIS_URL": "redis://127.0.0.1:7000"}})
+    variables = only(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
+    assert variables["REDIS_URL"] == "redis://127.0.0.1:7000"
 
 
 def test_it_stands_in_the_vpc_of_the_settings(tmp_path: Path) -> None:

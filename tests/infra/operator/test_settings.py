@@ -20,6 +20,10 @@ def prometheus(url: str) -> str:
     return f"prometheus: {{url: '{url}'}}"
 
 
+def redis(url: str) -> str:
+    return f"redis: {{url: '{url}'}}"
+
+
 def load(instead_of: str, written: str, folder: Path) -> Settings:
     text = (FOLDER / "production.yaml").read_text()
     assert f"\n{instead_of}" in text or f"  {instead_of}" in text
@@ -61,6 +65,12 @@ def test_a_prometheus_inside_a_vpc_is_read(tmp_path: Path) -> None:
     inside = text.replace("\nprometheus: null", f"\n{prometheus('http://prometheus.monitoring:9090')}")
     (file := tmp_path / "production.yaml").write_text(inside.replace("\nvpc: null", f"\n{VPC}"))
     assert load_settings(file).prometheus is not None
+
+
+def test_a_redis_is_read_with_a_user_who_needs_no_password(tmp_path: Path) -> None:
+    found = load("redis: null", redis("rediss://fitfoot@redis.fitfoot.ch:6380"), tmp_path).redis
+    assert found is not None
+    assert found.url == "rediss://fitfoot@redis.fitfoot.ch:6380"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +115,12 @@ def test_a_prometheus_inside_a_vpc_is_read(tmp_path: Path) -> None:
         ("prometheus: null", prometheus("http://prometheus.monitoring:9090"), "prometheus.url", "inside a VPC only"),
         ("prometheus: null", prometheus("http://10.0.0.5:9090"), "prometheus.url", "'10.0.0.5' is reached from inside"),
         ("prometheus: null", prometheus("http://prometheus:9090"), "prometheus.url", "write the VPC's ids at vpc"),
+        ("redis: null", "redis: {}", "redis.url", "write url: redis://redis.shop:6379"),
+        ("redis: null", "redis: {url: 6379}", "redis.url", "url is an address, not 6379"),
+        ("redis: null", redis("http://redis.shop"), "redis.url", "not a redis or rediss address; write it"),
+        ("redis: null", redis("redis://:s3cr3t@a.ch"), "redis.url", "name a user that needs none: ACL SETUSER"),
+        ("redis: null", redis("redis://redis:6379"), "redis.url", "'redis' is reached from inside a VPC only"),
+        ("redis: null", redis("redis://a.cache.amazonaws.com"), "redis.url", "write the VPC's ids at vpc"),
     ],
 )
 def test_a_mistake_is_told_with_its_field(instead_of: str, written: str, field: str, says: str, tmp_path: Path) -> None:
