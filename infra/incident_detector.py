@@ -1,6 +1,7 @@
 """Infra: the incident detector: every minute, on alarms, on nudges of the bus; it alone writes incidents and pages."""
 
 import json
+from collections.abc import Collection
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_events as events
@@ -12,8 +13,11 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from infra import runbook_starts
 from infra.acknowledgements import acknowledge
 from infra.lambda_function import Build, MonitoringFunction
+from infra.operator import routes_file
+from infra.operator.places import ROUTES
 from infra.operator.settings import Settings
 from infra.paging import pagerduty_parameters
 from infra.shop_reader import ShopReader
@@ -21,7 +25,10 @@ from infra.tables import Tables, allow, allow_index
 
 
 class IncidentDetector(Construct):
-    """Evaluates rules, polls alarms, decides, writes incidents with the notices owed, and pays them."""
+    """Evaluates rules, polls alarms, decides, writes incidents with the notices owed, and pays them.
+
+    It may start the runbooks that are `automatic`: those that a route starts by itself, if nothing else is said.
+    """
 
     def __init__(  # noqa: PLR0913 - what it is wired to
         self,
@@ -34,6 +41,7 @@ class IncidentDetector(Construct):
         failures: sqs.IQueue,
         shop_reader: ShopReader,
         public_url: str,
+        automatic: Collection[str] | None = None,
     ) -> None:
         super().__init__(scope, "IncidentDetector")
         self.team = _team_topic(self)
@@ -57,7 +65,8 @@ class IncidentDetector(Construct):
         writes = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
         allow(detector.role, tables.incidents, "GetItem", "BatchGetItem", "Query", *writes)
         allow_index(detector.role, tables.incidents, "recent", "Query")
-        for statement in _rights(self, bus, self.team):
+        starts = runbook_starts.automatic(routes_file.load(ROUTES)) if automatic is None else automatic
+        for statement in (*_rights(self, bus, self.team), *runbook_starts.start_rights(self, starts)):
             detector.role.add_to_principal_policy(statement)
         _triggers(self, detector.function, bus, failures)
         _monthly_drill(self, detector.function, failures)

@@ -26,20 +26,23 @@ def properties(template: Template, kind: str) -> list[dict[str, Any]]:
     return [resource["Properties"] for resource in resources(template, kind).values()]
 
 
-def statements(template: Template, function: str) -> set[tuple[str, str]]:
-    """Each action that a function may do, with the logical id or text of what it may do it to."""
+def granted(template: Template, function: str) -> list[dict[str, Any]]:
+    """What the policies of a function's role say."""
     role = next(
         one["Role"]["Fn::GetAtt"][0]
         for one in properties(template, "AWS::Lambda::Function")
         if one["FunctionName"] == f"fitfoot-{function}"
     )
+    policies = [one for one in properties(template, "AWS::IAM::Policy") if {"Ref": role} in one["Roles"]]
+    return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+
+
+def statements(template: Template, function: str) -> set[tuple[str, str]]:
+    """Each action that a function may do, with the logical id or text of what it may do it to."""
     allowed = set()
-    for policy in properties(template, "AWS::IAM::Policy"):
-        if {"Ref": role} not in policy["Roles"]:
-            continue
-        for statement in policy["PolicyDocument"]["Statement"]:
-            actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-            allowed |= {(action, json.dumps(statement["Resource"])) for action in actions}
+    for statement in granted(template, function):
+        actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+        allowed |= {(action, json.dumps(statement["Resource"])) for action in actions}
     return allowed
 
 
@@ -84,10 +87,7 @@ def test_the_api_may_read_and_writes_down_deployments_only(template: Template) -
     actions = {action for action, _ in statements(template, "api") if action.startswith(("dynamodb", "ssm", "events"))}
     read = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "ssm:GetParameter"}
     assert actions == {*read, "dynamodb:PutItem"}
-    granted = [
-        one for policy in properties(template, "AWS::IAM::Policy") for one in policy["PolicyDocument"]["Statement"]
-    ]
-    (writes,) = [one for one in granted if one["Action"] == "dynamodb:PutItem"]
+    (writes,) = [one for one in granted(template, "api") if "dynamodb:PutItem" in one["Action"]]
     assert writes["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["deployment"]}}
 
 
