@@ -89,7 +89,7 @@ async def ping(address: RedisAddress, tls: ssl.SSLContext, seconds: float) -> di
     except Unanswerable as why:
         raise Unanswerable(f"{address.shown}: {why}") from why
     except (AuthenticationError, BusyLoadingError, ResponseError) as error:
-        raise Unanswerable(f"{address.shown}: {_refusal(error)}") from error
+        raise Unanswerable(f"{address.shown}: {_refusal(error, address)}") from error
     except (InvalidResponse, ValueError, RecursionError) as error:
         raise Unanswerable(f"{address.shown}: {_NO_REDIS}") from error
     except _TooMuch as error:
@@ -125,7 +125,7 @@ async def _let_in(connection: Any) -> None:  # noqa: ANN401 - the methods of red
         raise Unanswerable("it does not take the user's name and password of the address") from error
 
 
-def _refusal(error: Exception) -> str:
+def _refusal(error: Exception, address: RedisAddress) -> str:
     match error:
         case BusyLoadingError():
             return "it is loading its data into memory and answers nothing yet"
@@ -133,6 +133,8 @@ def _refusal(error: Exception) -> str:
             return f"it wants a password; {_NO_PASSWORD}"
         case NoPermissionError():
             return "its user may not PING and INFO; grant it both: ACL SETUSER … +ping +info"
+        case _ if address.password and address.password in str(error):
+            return "it refuses, in words that hold the password"
         case _:
             return f"it refuses: {one_line(str(error))}"
 

@@ -125,6 +125,8 @@ def test_a_name_and_a_password_are_sent_and_never_said_again() -> None:
         assert server.requests == [b"AUTH me s3cr3t"]
         shown = f"redis://127.0.0.1:{server.port}"
         assert error == f"{shown}: it does not take the user's name and password of the address"
+        async with serving(says(b"+OK\r\n", b"-ERR you are s3cr3t\r\n")) as server:
+            assert (await why(at(server, "me:s3cr3t@"))).endswith(": it refuses, in words that hold the password")
         for serve, _ in MISBEHAVIOURS.values():
             async with serving(serve) as server:
                 error = await why(at(server, "me:s3cr3t@"))
