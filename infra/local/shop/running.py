@@ -13,6 +13,7 @@ import psycopg
 from infra.local.shop import admin
 from infra.local.shop.api import Api
 from infra.local.shop.certificates import Authority
+from infra.local.shop.cluster import shops_cluster
 from infra.local.shop.database import ShopDatabase
 from infra.local.shop.database_faults import BreakableDatabase
 from infra.local.shop.fault_routes import FaultRoutes
@@ -58,8 +59,11 @@ async def shop(folder: Path, urls: Urls, rate: float) -> AsyncIterator[tuple[Ser
             await service.start()
         stack.push_async_callback(_mend, switchboard, breakable)
         traffic = await stack.enter_async_context(_flowing(web.url, api.url, rate))
-        authority.write(folder / "ca.pem")
-        write_atomically(folder / "shop.json", json.dumps(announcement(services, folder / "ca.pem"), indent=2))
+        ca = folder / "ca.pem"
+        authority.write(ca)
+        cluster = await stack.enter_async_context(shops_cluster(services, switchboard, authority, ca))
+        announced = {**announcement(services, ca), "cluster": cluster}
+        write_atomically(folder / "shop.json", json.dumps(announced, indent=2), mode=0o600)
         yield web, traffic
 
 
@@ -77,9 +81,10 @@ def announcement(services: dict[Part, Service], authority: Path) -> dict[str, ob
     return {"url": services[Part.WEB].url, **ports, "ca": str(authority)}
 
 
-def write_atomically(file: Path, text: str) -> None:
-    """Write a file that is either not there or whole."""
+def write_atomically(file: Path, text: str, mode: int) -> None:
+    """Write a file that is either not there or whole, readable as `mode` says from its first byte on."""
     draft = file.with_name(f"{file.name}.tmp")
+    draft.touch(mode)
     draft.write_text(text)
     draft.replace(file)
 
