@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -94,6 +95,12 @@ def _demo(options: argparse.Namespace) -> int:
     return demo(json_file=options.json, real_time=options.real_time, keep=options.keep, say=_say)
 
 
+def _runbook(options: argparse.Namespace) -> int:
+    from infra.local import runbook_command
+
+    return runbook_command.main(options, _say)
+
+
 def _build(options: argparse.Namespace) -> int:
     from infra.bundle import build_all
     from infra.operator.places import carried
@@ -154,6 +161,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--json", type=_output, metavar="FILE", help="write the steps and their times there")
     demo.add_argument("--real-time", action="store_true", help="wait for the minute's schedule instead of invoking")
     demo.add_argument("--keep", action="store_true", help="leave it running until Ctrl-C")
+    runbook = add("runbook", _runbook, "Run a runbook, the YAML that AWS runs, against what is up here.")
+    runbook.add_argument("name", nargs="?", metavar="NAME", help="as high-error-rate; none lists what there is")
+    runbook.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
+    runbook.add_argument("--dry-run", action="store_true", help="say what would be done, change nothing")
+    runbook.add_argument("--yes", action="store_true", help="approve whatever asks for approval")
+    runbook.format_help = partial(_with_runbooks, runbook.format_help)  # type: ignore[method-assign]
     build = add("build", _build, "Build the functions' bundles into .build/PLATFORM.")
     build.add_argument("--function", action="append", default=[], metavar="NAME", help="this one only; may be repeated")
     build.add_argument(
@@ -165,6 +178,13 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--only", choices=("probing", "cold_start", "decide"), help="this benchmark alone")
     bench.add_argument("--json", type=_output, metavar="FILE", help="write the bars there")
     return parser
+
+
+def _with_runbooks(usual: Callable[[], str]) -> str:
+    """A help that has every runbook's parameters: they are only read for who asks."""
+    from infra.local.runbook_command import overview
+
+    return "\n".join([usual(), "runbooks and their parameters:\n", *overview()])
 
 
 def _url(*schemes: str) -> Callable[[str], str]:

@@ -29,15 +29,15 @@ class Aws:
     endpoint: str
     region: str
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
-        """A client of one service."""
+    def client(self, service: str, config: Config | None = None) -> Any:  # noqa: ANN401 - made at run time by botocore
+        """A client of one service; `config` for what is not botocore's default."""
         return _session().create_client(
             service,
             endpoint_url=self.endpoint,
             region_name=self.region,
             aws_access_key_id="test",
             aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
-            config=Config(proxies={}),
+            config=Config(proxies={}).merge(config or Config()),
         )
 
 

@@ -68,6 +68,8 @@ class Doing:
                 return self._act(action), None
 
     def _act(self, action: Invoke | Sleep | Approve) -> Result:
+        if self._going.ports.cancelled():
+            return Result(Status.CANCELLED, message="cancelled before it began")
         inputs, ports, within = actions.inputs_of(action, self._going.values), self._going.ports, self._step.timeout
         self._keep(inputs=inputs)
         match action:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from infra.automation.document import Document, Goto, Step
+from infra.automation.document import Branch, Document, Goto, Loop, Step
 from infra.automation.interpreter import limits, parameters
 from infra.automation.interpreter.doing import Doing
 from infra.automation.interpreter.execution import Execution, Status
@@ -98,8 +98,8 @@ class _Run:
         doing = Doing(self._going, step, self._sequence)
         led = doing.attempt_all()
         over, ports = doing.execution, self._going.ports
-        if over.status is Status.CANCELLED or ports.cancelled():
-            raise Cancelled(step.on_cancel)
+        if over.status is Status.CANCELLED or (ports.cancelled() and not isinstance(step.action, Branch | Loop)):
+            raise Cancelled(step.on_cancel)  # else it is the next step that is cancelled
         if self._ends and ports.clock.now() > self._ends:
             return Way.ABORT
         leads = way(step, over.status, led)
