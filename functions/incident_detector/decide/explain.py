@@ -8,6 +8,7 @@ from typing import Any
 from functions.incident_detector.decide import NO_GROUPS, decide, open_of
 from functions.incident_detector.decide.hearing import Heard, Hearing
 from functions.incident_detector.decide.scene import scene_of
+from functions.incident_detector.decide.starting import starts
 from functions.incident_detector.decide.turns import weight
 from functions.incident_detector.decide.wording import joined, when
 from functions.model.alert import Alert, AlertStatus, Severity
@@ -40,10 +41,11 @@ class Fate:
 
     @property
     def would(self) -> str:
-        """What would happen: `open an incident and tell pagerduty, sns`."""
+        """What would happen: `open an incident and tell pagerduty, sns and start FitFoot-ServiceDown`."""
         does = self._does()
         tells = f"tell {joined(self.told)}" if self.told or does.startswith("open") else ""
-        return " and ".join(part for part in (does, tells) if part) or "nothing"
+        runs = f"start {runbook}" if (runbook := self._runbook()) else ""
+        return " and ".join(part for part in (does, tells, runs) if part) or "nothing"
 
     @property
     def why(self) -> str:
@@ -65,6 +67,12 @@ class Fate:
         if not self.member:
             return f"join {self.home.id}"
         return f"resolve {self.home.id}" if self.change and self.change.action is ActionKind.RESOLVE else ""
+
+    def _runbook(self) -> str:
+        """The one that its opening would start, if it is for this alert's route that it does."""
+        notices = self.change.notices if self.change else ()
+        document = starts(self.heard) if self.alert.status is AlertStatus.FIRING else ""
+        return document if any(notice.document == document for notice in notices) else ""
 
     def _why_heard(self) -> str:
         route = f"route {self.heard.route.name} tells {joined(self.heard.channels)}"

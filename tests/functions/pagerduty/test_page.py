@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.model.alert import Severity
+from functions.model.deployment import Deployment
 from functions.model.notice import Channel, Notice, NoticeKind
+from functions.model.period import MINUTE
 from functions.pagerduty.events import EventsSender
 from functions.pagerduty.page import page_of
 from infra.local.pager.overlay import MOST_BYTES, event_problems
+from tests.builders import NOON
 from tests.functions.state.changes import a_notice
 
 pytestmark = pytest.mark.unit
@@ -37,8 +40,10 @@ NOTICES = st.builds(
     text=ANY_TEXT,
     runbook=ANY_TEXT,
     dashboard=ANY_TEXT,
+    deployed=st.none() | st.builds(Deployment, ANY_TEXT, ANY_TEXT, INSTANTS, ANY_TEXT, ANY_TEXT),
     drill=st.booleans(),
 )
+SHIPPED = Deployment("api", "1.4.2", NOON - 6 * MINUTE, "ci", "https://ci/runs/7")
 
 
 @given(NOTICES, ANY_TEXT)
@@ -82,6 +87,20 @@ def test_a_long_summary_is_cut_and_says_so() -> None:
     page = page_of(replace(a_notice(), title="x" * 5000), "")
     assert len(page.summary) == 1024
     assert page.summary.endswith("…")
+
+
+def test_a_page_says_what_was_deployed_shortly_before_and_leads_there() -> None:
+    page = page_of(replace(a_notice(), deployed=SHIPPED), "")
+    assert page.summary == "storefront is down: connection refused — deployed 6 minutes before: api 1.4.2"
+    assert page.details["deployed"] == "deployed 6 minutes before: api 1.4.2 by ci https://ci/runs/7"
+    assert page.links == (("https://ci/runs/7", "Deployment"),)
+
+
+@pytest.mark.parametrize("most", [255, 1024])
+def test_a_long_summary_gives_way_to_what_was_deployed(most: int) -> None:
+    page = page_of(replace(a_notice(), title="x" * 5000, deployed=SHIPPED), "")
+    assert len(page.shortened(most)) == most
+    assert page.shortened(most).endswith("… — deployed 6 minutes before: api 1.4.2")
 
 
 def test_long_keys_that_begin_alike_stay_two() -> None:

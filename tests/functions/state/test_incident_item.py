@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.model.alert import AlertStatus, Severity
+from functions.model.deployment import Deployment
 from functions.model.incident import Entry, EntryKind, Incident, IncidentStatus, Told
 from functions.model.matcher import Matcher
 from functions.model.notice import Channel, Notice, NoticeKind
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.unit
 
 INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2049, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis wants naive bounds
 TEXTS = st.text(max_size=40)
+NAMES = st.text(min_size=1, max_size=40)
+DEPLOYED = st.none() | st.builds(Deployment, NAMES, NAMES, INSTANTS, TEXTS, TEXTS)
 TOLD = st.dictionaries(st.sampled_from(Channel), st.builds(Told, st.sampled_from(Severity), INSTANTS, INSTANTS))
 INCIDENTS = st.builds(
     Incident,
@@ -43,6 +46,7 @@ INCIDENTS = st.builds(
     quiet_since=st.none() | INSTANTS,
     runbook=TEXTS,
     dashboard=TEXTS,
+    deployed=DEPLOYED,
     drill=st.booleans(),
 )
 NOTICES = st.builds(
@@ -60,6 +64,8 @@ NOTICES = st.builds(
     text=TEXTS,
     runbook=TEXTS,
     dashboard=TEXTS,
+    document=TEXTS,
+    deployed=DEPLOYED,
     drill=st.booleans(),
     attempts=st.integers(0, 1000),
     not_before=st.none() | INSTANTS,

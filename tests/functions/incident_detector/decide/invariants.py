@@ -7,8 +7,8 @@ from datetime import datetime
 from functions.incident_detector.decide.standing import SOURCE
 from functions.model.alert import Alert, AlertStatus, Severity
 from functions.model.incident import Change, Incident
-from functions.model.notice import Channel, Notice, NoticeKind
-from functions.model.route import Routes
+from functions.model.notice import TO_PEOPLE, Channel, Notice, NoticeKind
+from functions.model.route import Route, Routes
 from tests.functions.incident_detector.decide.world import Fault, Pager, Seen, Tables
 
 FIRING, RESOLVED, UNKNOWN = AlertStatus
@@ -76,7 +76,7 @@ def check_decided(change: Change, seen: Seen, routes: Routes) -> None:
     """What must hold of a change that was decided on what was seen.
 
     Raises:
-        Fault: it resolves what is not over, or pages though all that fires is silenced.
+        Fault: it resolves what is not over, pages though all that fires is silenced, or starts what it may not.
     """
     oracle, after = Oracle(routes, seen), change.after
     if after.drill:
@@ -89,8 +89,22 @@ def check_decided(change: Change, seen: Seen, routes: Routes) -> None:
             raise Fault(f"resolved while something fires or is unknown: {open_still}")
     members = [alert if alert.source == SOURCE else seen.alerts.get(key) for key, alert in after.alerts.items()]
     loud = [alert for alert in members if alert and oracle.loud(alert)]
-    if not loud and any(notice.kind is NoticeKind.TRIGGER for notice in change.notices):
-        raise Fault(f"a page for what is silenced: {change.notices}")
+    pages = [notice for notice in change.notices if notice.kind is NoticeKind.TRIGGER and notice.channel in TO_PEOPLE]
+    if pages and not loud:
+        raise Fault(f"a page for what is silenced: {pages}")
+    check_started(change, [routes.route_of(alert) for alert in loud])
+
+
+def check_started(change: Change, loud: Iterable[Route]) -> None:
+    """Runbooks are started with an opening, by a route of something loud that starts them by itself.
+
+    Raises:
+        Fault: one is not.
+    """
+    allowed = {route.document for route in loud if route.auto} if change.before is None else set()
+    starts = [notice for notice in change.notices if notice.channel is Channel.RUNBOOK]
+    if any(one.document not in allowed for one in starts):
+        raise Fault(f"a runbook is started by what may not: {starts}")
 
 
 def check_groups(tables: Tables) -> None:
@@ -114,8 +128,9 @@ def check_everything_is_taken_care_of(tables: Tables, routes: Routes, at: dateti
 
 
 def check_owed(tables: Tables) -> None:
-    """On a channel: triggers that get worse, then at most one resolve and nothing more; and it is owed at the end."""
-    for (incident, channel), notices in _by_channel(tables.history).items():
+    """To people, on a channel: triggers that get worse, then at most one resolve, which is owed at the end."""
+    to_people = [one for one in tables.history if one.channel is not Channel.RUNBOOK]
+    for (incident, channel), notices in _by_channel(to_people).items():
         if [one.number for one in notices] != sorted({one.number for one in notices}):
             raise Fault(f"numbers do not grow: {notices}")
         kinds = [one.kind for one in notices]
@@ -128,6 +143,17 @@ def check_owed(tables: Tables) -> None:
             raise Fault(f"a resolve is not owed, or too early: {kinds}")
         if channel is Channel.PAGERDUTY and NoticeKind.REMIND in kinds:
             raise Fault("PagerDuty is reminded")
+
+
+def check_starts(tables: Tables) -> None:
+    """An incident starts one runbook at most, and none hears of anything else; drills start none."""
+    starts = [one for one in tables.history if one.channel is Channel.RUNBOOK]
+    for incident, count in Counter(one.incident for one in starts).items():
+        if count > 1:
+            raise Fault(f"{count} runbooks are started by {incident}")
+    for one in starts:
+        if one.kind is not NoticeKind.TRIGGER or one.drill or not one.document:
+            raise Fault(f"a runbook is told what is none of its business: {one}")
 
 
 def _by_channel(notices: Iterable[Notice]) -> dict[tuple[str, Channel], list[Notice]]:

@@ -11,6 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from functions.incident_detector.decide.standing import SOURCE
 from functions.model.alert import AlertStatus
 from functions.model.incident import ActionKind, Change
+from functions.model.notice import Channel, Notice
 from functions.model.route import Routes
 from tests.functions.incident_detector.decide.unrest import ROUTES, World, decided
 from tests.functions.incident_detector.decide.world import Fault, Seen
@@ -79,9 +80,36 @@ def names_incidents_by_their_group(seen: Seen, routes: Routes) -> list[Change]:
     return [renamed(change) for change in decided(seen, routes)]
 
 
+def starts_everything(seen: Seen, routes: Routes) -> list[Change]:
+    return decided(seen, replace(routes, routes=tuple(replace(one, auto=True) for one in routes.routes)))
+
+
+def starts_what_is_silenced(seen: Seen, routes: Routes) -> list[Change]:
+    starts = {one.after.id: _starts(one) for one in hears_no_silences(seen, routes)}
+    return [
+        replace(one, notices=(*one.notices, *starts.get(one.after.id, ()))) if not _starts(one) else one
+        for one in decided(seen, routes)
+    ]
+
+
+def starts_twice(seen: Seen, routes: Routes) -> list[Change]:
+    def twice(change: Change) -> Change:
+        again = [replace(one, number=one.number + 9) for one in _starts(change)]
+        return replace(change, notices=(*change.notices, *again))
+
+    return [twice(change) for change in decided(seen, routes)]
+
+
+def _starts(change: Change) -> list[Notice]:
+    return [one for one in change.notices if one.channel is Channel.RUNBOOK]
+
+
 @pytest.mark.parametrize(
     ("wrong", "parts", "caught"),
     [
+        (starts_everything, {}, "a runbook is started by what may not"),
+        (starts_what_is_silenced, {}, "a runbook is started by what may not"),
+        (starts_twice, {}, "2 runbooks are started by"),
         (hears_no_silences, {}, "a page for what is silenced"),
         (knows_no_quiet_hours, {}, "a page for what is silenced"),
         (takes_unknown_for_over, {}, "resolved while something fires or is unknown"),

@@ -24,6 +24,7 @@ from tests.functions.incident_detector.decide.invariants import (
     check_groups,
     check_owed,
     check_pages,
+    check_starts,
 )
 from tests.functions.incident_detector.decide.world import Died, Fault, Outcome, Outrun, Pager, Payer, Seen, Tables
 
@@ -41,7 +42,16 @@ ALERTS = (
 )
 ROUTES = Routes(
     routes=(
-        a_route("apart", 'alertname="api-5xx"', "severity=critical", group_by=("service", "alertname")),
+        a_route(
+            "apart",
+            'alertname="api-5xx"',
+            "severity=critical",
+            group_by=("service", "alertname"),
+            document="FitFoot-ServiceDown",
+            auto=True,
+        ),
+        a_route("web", "service=web", "severity=critical", document="FitFoot-HighErrorRate", auto=True),
+        a_route("by hand", "service=api", "severity=critical", document="FitFoot-HighErrorRate"),
         a_route(
             "warnings",
             "severity=warning",
@@ -186,6 +196,10 @@ class World(RuleBasedStateMachine):
     @invariant()
     def one_open_incident_a_group(self) -> None:
         check_groups(self.tables)
+
+    @invariant()
+    def an_incident_starts_one_runbook_at_most(self) -> None:
+        check_starts(self.tables)
 
     @invariant()
     def each_channel_hears_it_in_order(self) -> None:

@@ -59,16 +59,17 @@ class Receiver:
 
 @dataclass
 class Payday:
-    """The notices, two channels and a clock."""
+    """The notices, who takes them, and a clock."""
 
     client: Any
     store: Notices
     clock: Clock = field(default_factory=Clock)
     pagerduty: Receiver = field(default_factory=Receiver)
     sns: Receiver = field(default_factory=Receiver)
+    runbooks: Receiver = field(default_factory=Receiver)
 
     def pay(self, deadline: datetime | None = None) -> Paid:
-        channels = {Channel.PAGERDUTY: self.pagerduty, Channel.SNS: self.sns}
+        channels = {Channel.PAGERDUTY: self.pagerduty, Channel.SNS: self.sns, Channel.RUNBOOK: self.runbooks}
         return pay(self.store, channels, self.clock, deadline or self.clock.now + MINUTE)
 
     def owe(self, *notices: Notice) -> None:
@@ -291,6 +292,42 @@ def test_who_sent_late_before_the_end_leaves_the_last_word_to_the_resolve_to_com
     paid = pay(day.store, {Channel.PAGERDUTY: slow}, day.clock, NOON + 10 * MINUTE)
     assert day.pagerduty.kinds == [TRIGGER, TRIGGER]
     assert paid.left == []
+
+
+def a_start(day: Payday) -> Notice:
+    """An incident that owes a page and the start of a runbook; the latter."""
+    opening = an_opening()
+    start = replace(
+        a_notice(incident=opening.after.id, number=101, channel=Channel.RUNBOOK), document="FitFoot-HighErrorRate"
+    )
+    Incidents(day.client).write(replace(opening, notices=(*opening.notices, start)))
+    return start
+
+
+def test_an_opening_starts_its_runbook_once_beside_its_page(day: Payday) -> None:
+    start = a_start(day)
+    day.pay()
+    day.pay()
+    assert (day.runbooks.kinds, day.pagerduty.kinds) == ([TRIGGER], [TRIGGER])
+    assert "runbook FitFoot-HighErrorRate started: execution P1" in day.timeline(start)
+
+
+def test_a_runbook_that_cannot_be_started_before_its_incident_is_over_is_not(day: Payday) -> None:
+    start = a_start(day)
+    day.runbooks.answers = [DOWN]
+    day.pay()
+    Incidents(day.client).write(a_resolve(an_opening()))
+    day.clock.on(MINUTE)
+    paid = day.pay()
+    assert (day.runbooks.kinds, paid.left, day.pagerduty.kinds) == ([TRIGGER], [], [TRIGGER, RESOLVE])
+    assert "runbook FitFoot-HighErrorRate was not started: it is over" in day.timeline(start)
+
+
+def test_who_started_a_runbook_late_owes_it_no_resolve(day: Payday) -> None:
+    a_start(day)
+    slow = Slow(day=day)
+    paid = pay(day.store, {Channel.RUNBOOK: slow, Channel.PAGERDUTY: day.pagerduty}, day.clock, NOON + 10 * MINUTE)
+    assert (slow.kinds, day.runbooks.kinds, paid.left) == ([TRIGGER], [TRIGGER], [])
 
 
 def test_a_lease_with_little_time_left_is_renewed_before_a_send(day: Payday) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,7 +7,10 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from functions.incident_detector.paging.sns import SnsSender, message_of, subject_of
 from functions.model.alert import Severity
 from functions.model.delivery import Accepted, Later, Refused
+from functions.model.deployment import Deployment
 from functions.model.notice import NoticeKind
+from functions.model.period import MINUTE
+from tests.builders import NOON
 from tests.functions.state.changes import a_notice
 
 pytestmark = pytest.mark.unit
@@ -52,6 +56,14 @@ def test_the_team_reads_what_is_wrong_and_programs_find_the_key() -> None:
         "Incident:  https://api/incidents/20261123T120000-web-1f3a",
         "Runbook:   https://wiki/r",
     ]
+
+
+def test_the_team_reads_what_was_deployed_shortly_before() -> None:
+    shipped = Deployment("api", "1.4.2", NOON - 6 * MINUTE, "ci", "https://ci/runs/7")
+    lines = message_of(replace(a_notice(), deployed=shipped), "").splitlines()
+    assert "Deployed:  6 minutes before: api 1.4.2 by ci (https://ci/runs/7)" in lines
+    bare = replace(shipped, by="", url="")
+    assert "Deployed:  6 minutes before: api 1.4.2" in message_of(replace(a_notice(), deployed=bare), "").splitlines()
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,17 @@
 import pytest
 
 from functions.incident_detector.paging.undeliverable import deliverable_again, undeliverable
-from functions.model.alert import AlertStatus
+from functions.model.alert import AlertStatus, Severity
 from functions.model.notice import Channel
 from functions.model.period import MINUTE
 from tests.builders import NOON
 
 pytestmark = pytest.mark.unit
+
+
+def test_a_runbook_that_does_not_start_wakes_nobody() -> None:
+    alert = undeliverable(Channel.RUNBOOK, "AccessDeniedException", NOON)
+    assert (alert.summary, alert.severity) == ("Runbooks do not start", Severity.WARNING)
 
 
 def test_a_channel_that_takes_nothing_is_an_alert_that_names_it() -> None:
