@@ -47,7 +47,7 @@ class Cluster:
 
     async def deployment(self, name: str) -> Deployment:
         """One deployment."""
-        return _read(Deployment.of, await self._kubernetes.get(f"{self._apps}/deployments/{name}"))
+        return _read("Deployment", Deployment.of, await self._kubernetes.get(f"{self._apps}/deployments/{name}"))
 
     async def change(self, deployment: Deployment, change: Object) -> None:
         """Merge into a deployment, if it still is as it was read."""
@@ -66,26 +66,26 @@ class Cluster:
         labels = ",".join(f"{name}={value}" for name, value in sorted(deployment.selector.items()))
         query = {"labelSelector": labels} if labels else {}
         found = await self._kubernetes.get(f"{self._apps}/replicasets", **query)
-        sets = [one for one in _read_all(ReplicaSet.of, found) if deployment.uid in one.owners]
+        sets = [one for one in _read_all("ReplicaSet", ReplicaSet.of, found) if deployment.uid in one.owners]
         return sorted(sets, key=lambda one: (one.created_at, one.revision), reverse=True)
 
     async def scale(self, name: str) -> Scale:
         """How many replicas are wanted of a deployment."""
-        return _read(_scale, await self._kubernetes.get(f"{self._apps}/deployments/{name}/scale"))
+        return _read("Scale", _scale, await self._kubernetes.get(f"{self._apps}/deployments/{name}/scale"))
 
     async def set_scale(self, name: str, replicas: int, seen: Scale) -> Scale:
         """Want another number, if nobody changed the deployment since it was seen."""
         change = {"metadata": {"resourceVersion": seen.version}, "spec": {"replicas": replicas}}
-        return _read(_scale, await self._kubernetes.patch(f"{self._apps}/deployments/{name}/scale", change))
+        return _read("Scale", _scale, await self._kubernetes.patch(f"{self._apps}/deployments/{name}/scale", change))
 
     async def breaker(self) -> Breaker:
         """The circuit breaker."""
-        return _read(_breaker, await self._kubernetes.get(self._map))
+        return _read("ConfigMap", _breaker, await self._kubernetes.get(self._map))
 
     async def set_breaker(self, value: str | None, seen: Breaker) -> Breaker:
         """Write the breaker's line, or remove it, if nobody changed the map since it was seen."""
         change = {"metadata": {"resourceVersion": seen.version}, "data": {BREAKER: value}}
-        return _read(_breaker, await self._kubernetes.patch(self._map, change))
+        return _read("ConfigMap", _breaker, await self._kubernetes.patch(self._map, change))
 
     async def autoscalers(self) -> Autoscalers:
         """Those of deployments; a cluster may have no API for them, and we no right to see them."""
@@ -93,7 +93,7 @@ class Cluster:
             found = await self._kubernetes.get(self._autoscalers)
         except (Forbidden, NotFound) as error:
             return Autoscalers({}, f"whether an autoscaler is in the way cannot be seen: {error}")
-        every = _read_all(Autoscaler.of, found)
+        every = _read_all("HorizontalPodAutoscaler", Autoscaler.of, found)
         return Autoscalers({one.target: one for one in every if one.kind == "Deployment"})
 
 
@@ -105,13 +105,13 @@ def _breaker(found: Object) -> Breaker:
     return Breaker(found["metadata"]["resourceVersion"], (found.get("data") or {}).get(BREAKER))
 
 
-def _read_all(of: Callable[[Object], _Found], found: Object) -> list[_Found]:
+def _read_all(kind: str, of: Callable[[Object], _Found], found: Object) -> list[_Found]:
     items = found.get("items") or ()
-    return [_read(of, one) for one in (items if isinstance(items, Iterable) else (items,))]
+    return [_read(kind, of, one) for one in (items if isinstance(items, Iterable) else (items,))]
 
 
-def _read(of: Callable[[Object], _Found], found: Object) -> _Found:
+def _read(kind: str, of: Callable[[Object], _Found], found: Object) -> _Found:
     try:
         return of(found)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise NotKubernetes(f"what should be a {of.__qualname__} lacks or garbles {error}") from error
+        raise NotKubernetes(f"what should be a {kind} lacks or garbles {error}") from error

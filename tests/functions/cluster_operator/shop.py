@@ -101,10 +101,9 @@ class Shop:
         for found in list(self.cluster.every(DEPLOYMENT, "fitfoot")):
             name = found["metadata"]["name"]
             self._number(found, at)
-            found = self.get(DEPLOYMENT, name)
-            pods = found["spec"]["replicas"]
-            counts = dict.fromkeys(("replicas", "updatedReplicas", "readyReplicas", "availableReplicas"), pods)
-            status = {"observedGeneration": found["metadata"]["generation"], **counts}
+            counts = ("replicas", "updatedReplicas", "readyReplicas", "availableReplicas")
+            status = dict.fromkeys(counts, found["spec"]["replicas"])
+            status["observedGeneration"] = self.get(DEPLOYMENT, name)["metadata"]["generation"]
             self.cluster.set_status(Key(DEPLOYMENT, "fitfoot", name), status, by="controller")
 
     def _number(self, found: Document, at: datetime) -> None:

@@ -67,7 +67,7 @@ def test_revisions_are_told_newest_first_with_image_age_and_cause(shop: Shop) ->
 
 def test_revisions_of_all_deployments_stand_in_one_order(shop: Shop) -> None:
     found = broken(shop).invoke({"step": "revisions"})["revisions"]
-    assert [(one["deployment"], one["revision"]) for one in found][0] == ("fitfoot-api", 2)
+    assert (found[0]["deployment"], found[0]["revision"]) == ("fitfoot-api", 2)
     assert {one["deployment"] for one in found} == {"fitfoot-web", "fitfoot-api"}
 
 

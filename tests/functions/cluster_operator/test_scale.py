@@ -108,7 +108,7 @@ def test_a_deployment_that_the_role_does_not_name_is_forbidden(shop: Shop) -> No
 def test_every_right_of_the_manifest_is_used_and_no_step_lacks_one(shop: Shop) -> None:
     saved = shop.invoke({"step": "capacity"})
     shop.deploy("fitfoot-api", "fitfoot-api:2", at=NOW)
-    for payload in [
+    payloads: list[dict[str, object]] = [
         TO_FIVE,
         {"step": "breaker", "enabled": True},
         {"step": "restore", "capacity": saved},
@@ -116,7 +116,8 @@ def test_every_right_of_the_manifest_is_used_and_no_step_lacks_one(shop: Shop) -
         {"step": "restart", "deployment": "fitfoot-web"},
         {"step": "roll_back", "deployment": "fitfoot-api"},
         {"step": "ready"},
-    ]:
+    ]
+    for payload in payloads:
         shop.invoke(payload)
     asked = {(method, path.partition("?")[0].rpartition("fitfoot/")[2]) for method, path, _ in shop.cluster.requests}
     both = ("fitfoot-web", "fitfoot-api")
