@@ -1,8 +1,9 @@
-"""Infra: the CDK application, `python -m infra.app`: builds the bundles for AWS and synthesizes the stack."""
+"""Infra: the CDK application, `python -m infra.app`: builds the bundles for AWS and synthesizes the stacks."""
 
 import os
 import sys
 
+from infra.automation.read import load_all
 from infra.bundle import BundleFailed, build_all
 from infra.node import use_node
 from infra.operator.findings import FilesRefused
@@ -22,11 +23,12 @@ def main() -> None:
     app = App()
     try:
         settings = load_settings(settings_file(app.node.try_get_context("environment") or "production"))
+        runbooks = load_all()
         built = build_all((), "lambda", lambda line: print(line, file=sys.stderr), data=carried())
     except (FilesRefused, BundleFailed) as refused:
         sys.exit(str(refused))
     bundles = {bundle.name.replace("_", "-"): bundle for bundle in built}
-    synthesize(app, settings, Build(bundles, AWS, os.environ.get("APP_VERSION", "unknown")))
+    synthesize(app, settings, Build(bundles, AWS, os.environ.get("APP_VERSION", "unknown")), runbooks)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
+from infra.automation import read as automation
 from infra.local import debian
 from infra.operator import checks_file, promtool, routes_file, rules_file
 from infra.operator.findings import FilesRefused, Finding
@@ -18,6 +19,7 @@ CHECKS: Final = f"{MONITORING}/checks.yaml"
 ROUTES: Final = f"{MONITORING}/routes.yaml"
 ALERTS: Final = f"{MONITORING}/alerts"
 SETTINGS: Final = f"{MONITORING}/settings"
+RUNBOOKS: Final = "infra/runbooks"
 NO_PROMTOOL: Final = (
     "promtool check rules, promtool test rules: there is no promtool on PATH; `apt-get install prometheus` brings it, "
     "`uv run fitfoot up` fetches it"
@@ -57,14 +59,12 @@ class CheckReport:
 
 
 def run_check(folder: Path, tool: debian.Tool | None = None) -> CheckReport:
-    """Look at the checks, the routes, the rules and every settings file of a checkout; `tool` is promtool."""
-    settings = folder / SETTINGS
+    """Look at the checks, routes, rules, runbooks and every settings file of a checkout; `tool` is promtool."""
+    settings, runbooks = folder / SETTINGS, folder / RUNBOOKS
     found = sorted(one for one in settings.glob("*") if one.suffix in (".yaml", ".yml"))
     files = [_look(folder / CHECKS, _checks), _look(folder / ROUTES, _routes), *_rules(folder, tool)]
-    files += [_look(one, _settings) for one in found]
-    if not found:
-        missing = Finding(settings, 1, "", "holds no settings file", "create production.yaml in it")
-        files.append(Looked(settings, findings=[missing]))
+    files += _look_at_each(runbooks, automation.runbook_files(runbooks), _runbook, "runbook", "high-error-rate.yaml")
+    files += _look_at_each(settings, found, _settings, "settings file", "production.yaml")
     return CheckReport(files, [] if tool else [NO_PROMTOOL])
 
 
@@ -111,6 +111,15 @@ def _look(file: Path, read: Callable[[Path], str]) -> Looked:
         return Looked(file, findings=refused.findings)
 
 
+def _look_at_each(
+    folder: Path, files: Sequence[Path], read: Callable[[Path], str], what: str, example: str
+) -> Iterator[Looked]:
+    """Each file of a folder, which has one at least."""
+    if not files:
+        yield Looked(folder, findings=[Finding(folder, 1, "", f"holds no {what}", f"create {example} in it")])
+    yield from (_look(file, read) for file in files)
+
+
 def _checks(file: Path) -> str:
     names = [check.name for check in checks_file.load(file)]
     return f"{len(names)} check{'' if len(names) == 1 else 's'}"
@@ -143,6 +152,11 @@ def _rules(folder: Path, tool: debian.Tool | None) -> Iterator[Looked]:
     if tool and tests and not findings:
         holds = f"all come out as they say, in {len(tests)} files"
         yield Looked(folder / promtool.TESTS, holds, promtool.run_tests(tool, tests))
+
+
+def _runbook(file: Path) -> str:
+    document = automation.load(file)
+    return f"{document.name}, {len(document.steps)} steps"
 
 
 def _settings(file: Path) -> str:

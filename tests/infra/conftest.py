@@ -1,11 +1,14 @@
 """Synthesized templates, once a session: the CDK's Node takes seconds to start."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.automation.document import Document
+from infra.automation.read import load_all
 from infra.bundle import Bundle
 from infra.node import use_node
 from infra.operator.places import settings_file
@@ -15,8 +18,8 @@ FUNCTIONS = ("health-probe", "incident-detector", "shop-reader", "api")
 Template = dict[str, Any]
 
 
-def synthesized(settings: Settings, folder: Path) -> Path:
-    """Synthesize the stack over empty bundles; returns the assembly's folder."""
+def synthesized(settings: Settings, folder: Path, runbooks: Sequence[Document] = ()) -> Path:
+    """Synthesize the stacks over empty bundles; returns the assembly's folder."""
     use_node()
     from aws_cdk import App
 
@@ -27,14 +30,15 @@ def synthesized(settings: Settings, folder: Path) -> Path:
     code.mkdir(parents=True)
     (code / "empty").touch()
     bundles = {name: Bundle(name, code, f"{name}-digest", 0, compiled=True) for name in FUNCTIONS}
-    synthesize(App(outdir=str(folder / "cdk.out")), settings, Build(bundles, AWS, "v1"))
+    synthesize(App(outdir=str(folder / "cdk.out")), settings, Build(bundles, AWS, "v1"), runbooks)
     return folder / "cdk.out"
 
 
 @pytest.fixture(scope="session")
 def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The assembly with production's settings."""
-    return synthesized(load_settings(settings_file("production")), tmp_path_factory.mktemp("production"))
+    """The assembly with production's settings, and with the runbooks."""
+    settings = load_settings(settings_file("production"))
+    return synthesized(settings, tmp_path_factory.mktemp("production"), load_all())
 
 
 @pytest.fixture(scope="session")

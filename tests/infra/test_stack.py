@@ -210,7 +210,7 @@ def test_a_function_in_a_vpc_stands_in_its_subnets_and_may_have_interfaces_there
 
 def test_cfn_lint_finds_nothing(assembly: Path) -> None:
     linted = subprocess.run(
-        [Path(sys.executable).with_name("cfn-lint"), assembly / "FitFootMonitoring.template.json"],
+        [Path(sys.executable).with_name("cfn-lint"), *assembly.glob("*.template.json")],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (linted.returncode, linted.stdout) == (0, "")

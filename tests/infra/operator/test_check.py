@@ -14,7 +14,8 @@ CHECKOUT = Path(__file__).parents[3]
 
 
 def a_checkout(folder: Path) -> Path:
-    shutil.copytree(CHECKOUT / "infra" / "monitoring", folder / "infra" / "monitoring")
+    for part in ("monitoring", "runbooks"):
+        shutil.copytree(CHECKOUT / "infra" / part, folder / "infra" / part)
     return folder
 
 
@@ -74,11 +75,23 @@ def test_a_json_file_that_cannot_be_written_is_wrong_use(tmp_path: Path, capsys:
     assert "give --json a file in a folder that is there" in capsys.readouterr().out
 
 
+def test_a_mistake_in_a_runbook_is_told_as_the_others_are(tmp_path: Path) -> None:
+    file = a_checkout(tmp_path) / check.RUNBOOKS / "slow-response.yaml"
+    file.write_text(file.read_text().replace("VERDICT_LOCKED", "VERDICT_LOCKD", 1))
+    (finding,) = check.run_check(tmp_path).findings
+    assert str(finding) == (
+        f"{file}:{finding.line}: mainSteps[1].inputs.Choices[0].Contains: "
+        "'VERDICT_LOCKD' is no verdict; did you mean VERDICT_LOCKED?"
+    )
+    assert "VERDICT_LOCKD" in file.read_text().splitlines()[finding.line - 1]
+
+
 def test_an_empty_checkout_lacks_everything(tmp_path: Path) -> None:
     assert [(Path(one.file).name, one.message) for one in check.run_check(tmp_path).findings] == [
         ("checks.yaml", "does not exist"),
         ("routes.yaml", "does not exist"),
         ("recording.yml", "does not exist"),
+        ("runbooks", "holds no runbook"),
         ("settings", "holds no settings file"),
     ]
 

@@ -13,7 +13,7 @@ CHECKOUT = Path(__file__).parents[3]
 
 
 def a_checkout(folder: Path) -> Path:
-    for part in ("infra/monitoring", promtool.TESTS):
+    for part in ("infra/monitoring", "infra/runbooks", promtool.TESTS):
         shutil.copytree(CHECKOUT / part, folder / part)
     return folder
 
