@@ -46,8 +46,11 @@ class _Api:
         user = authenticate(request.headers.get("Authorization"), self._cluster.users)
         where = calls.target(request.path)
         action = where.action(request.method)
-        namespace = action.namespace
-        authorize(user, action, self._cluster.every(ROLE, namespace), self._cluster.every(ROLE_BINDING, namespace))
+        # Roles and bindings reach as far as their namespace; there are no ClusterRoles here.
+        roles, bindings = (
+            self._cluster.every(kind, action.namespace) if action.namespace else () for kind in (ROLE, ROLE_BINDING)
+        )
+        authorize(user, action, roles, bindings)
         match request.method:
             case HTTPMethod.POST:
                 return await self._created(request, where, user), 201

@@ -41,7 +41,9 @@ class Target:
         """
         verbs = {HTTPMethod.GET: "get", HTTPMethod.PATCH: "patch"} if self.name else _COLLECTION_VERBS
         verb = next((verb for known, verb in verbs.items() if known == method), None)
-        if verb is None or (verb not in ("get", "list") and not self.kind.writable):
+        writes = verb not in ("get", "list")
+        nowhere = verb == "create" and self.kind.namespaced and not self.namespace
+        if verb is None or nowhere or (writes and not self.kind.writable):
             raise refusals.not_allowed()
         namespace = self.name if self.kind is NAMESPACE else self.namespace
         return Action(verb, self.kind, namespace, self.name, self.subresource)

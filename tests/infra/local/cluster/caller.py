@@ -2,34 +2,42 @@
 
 import json
 import ssl
-from collections.abc import Mapping
-from typing import Self
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 
 from infra.local.cluster.objects import Cluster
+from infra.local.cluster.running import in_a_thread
 
 APPS = "/apis/apps/v1/namespaces/fitfoot"
 CORE = "/api/v1/namespaces/fitfoot"
+TOKENS = {"admin": "admins-token", "runbook": "runbooks-token", "bad token": "nobodys-token"}
 
 
 class Caller:
     """Has a token for each of a few users."""
 
-    def __init__(self, cluster: Cluster, url: str, trust: ssl.SSLContext, tokens: Mapping[str, str]) -> None:
+    def __init__(self, cluster: Cluster, client: httpx.Client) -> None:
         self.cluster = cluster
-        self._tokens = tokens
-        self._client = httpx.Client(base_url=url, verify=trust, timeout=10)
+        self._client = client
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close()
-
-    def send(
+    def send(  # noqa: PLR0913 -- what a call consists of
         self, method: str, path: str, body: object = None, kind: str | None = None, user: str = "admin"
     ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self._tokens[user]}"} | ({"Content-Type": kind} if kind else {})
-        content = None if body is None else json.dumps(body)
-        return self._client.request(method, path, content=content, headers=headers)
+        """Send JSON, or a text as it is, as this user; one without a name has no token."""
+        headers = {"Content-Type": kind} if kind else {}
+        if user:
+            headers["Authorization"] = f"Bearer {TOKENS[user]}"
+        sent = body if body is None or isinstance(body, str) else json.dumps(body)
+        return self._client.request(method, path, content=sent, headers=headers)
+
+
+@contextmanager
+def called(cluster: Cluster, folder: Path) -> Iterator[Caller]:
+    """Serve a cluster to a caller who trusts its authority and no other."""
+    with in_a_thread(cluster, folder) as served:
+        trust = ssl.create_default_context(cafile=served.ca)
+        with httpx.Client(base_url=served.url, verify=trust, timeout=10) as client:
+            yield Caller(cluster, client)

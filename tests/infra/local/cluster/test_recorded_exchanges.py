@@ -1,11 +1,22 @@
 """Tests that the demo cluster answers as a real API server did, exchange by exchange."""
 
+from collections.abc import Iterator
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 
-from tests.infra.local.cluster.caller import Caller
+from infra.local.cluster.access import ADMIN, RUNBOOK
+from infra.local.cluster.objects import Cluster
+from tests.infra.local.cluster.caller import TOKENS, Caller, called
 from tests.infra.local.cluster.recorded import EXCHANGES, Comparison
+
+
+@pytest.fixture
+def caller(tmp_path: Path) -> Iterator[Caller]:
+    """Someone who calls an empty cluster; as where it was recorded, no controller looks after it."""
+    with called(Cluster({TOKENS["admin"]: ADMIN, TOKENS["runbook"]: RUNBOOK}), tmp_path) as calls:
+        yield calls
 
 
 @pytest.mark.integration
