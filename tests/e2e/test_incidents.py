@@ -45,9 +45,20 @@ def open_of(run: Parts, service: str) -> list[dict[str, Any]]:
     return [one for one in detector(run, {"list": "open"})["incidents"] if one["group"] == f"service={service}"]
 
 
+def bearer(run: Parts) -> dict[str, str]:
+    return {"authorization": f"Bearer {run.environment['API_TOKEN']}"}
+
+
 def whole(run: Parts, incident: str) -> dict[str, Any]:
-    bearer = {"authorization": f"Bearer {run.environment['API_TOKEN']}"}
-    return dict(httpx.get(f"{run.environment['API_URL']}/incidents/{incident}", headers=bearer).json())
+    return dict(httpx.get(f"{run.environment['API_URL']}/incidents/{incident}", headers=bearer(run)).json())
+
+
+def deployed(run: Parts, service: str, at: datetime) -> dict[str, Any]:
+    """What CI tells, and what is answered."""
+    told = {"service": service, "version": "1.4.2", "at": at.isoformat(), "by": "ci"}
+    answer = httpx.post(f"{run.environment['API_URL']}/deployments", headers=bearer(run), json=told)
+    assert answer.status_code == httpx.codes.CREATED, answer.text
+    return dict(answer.json())
 
 
 def sources(run: Parts, incident: str) -> set[str]:
@@ -80,10 +91,13 @@ def test_one_outage_seen_by_probe_rule_and_alarm_is_one_incident_and_one_page(ru
     assert all(page["accepted"] and not page["reopened"] for page in pages(run, incident))
 
 
-def test_an_alarm_alone_opens_and_an_older_word_of_it_changes_nothing(run: Parts) -> None:
+def test_an_alarm_alone_opens_and_names_what_was_deployed_before_and_an_older_word_changes_nothing(run: Parts) -> None:
     now = datetime.now(UTC)
+    shipped = deployed(run, "web", now - timedelta(minutes=6, seconds=5))
     detector(run, an_alarm("fitfoot-web-5xx", "ALARM", now))
     (one,) = open_of(run, "web")
+    assert one["deployed"] == shipped
+    assert pages(run, one["id"])[0]["summary"].endswith(" — deployed 6 minutes before: web 1.4.2")
     detector(run, an_alarm("fitfoot-web-5xx", "OK", now - timedelta(minutes=1)))
     detector(run, an_alarm("fitfoot-web-5xx", "INSUFFICIENT_DATA", now + timedelta(seconds=1)))
     assert [incident["id"] for incident in open_of(run, "web")] == [one["id"]]
