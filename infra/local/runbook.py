@@ -1,6 +1,7 @@
 """Local run: a runbook, the same YAML that AWS runs, run here against the functions of the run that is up."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from uuid import uuid4
 
 from functions.model.names import did_you_mean
@@ -10,6 +11,7 @@ from infra.automation.interpreter import parameters as start_parameters
 from infra.automation.interpreter.execution import Execution
 from infra.automation.interpreter.ports import Approvals, Ports
 from infra.automation.interpreter.run import run
+from infra.local import session
 from infra.local.automation import notes
 from infra.local.automation.report import Report, closing
 from infra.local.automation.terminal import Terminal
@@ -46,6 +48,7 @@ def run_local(  # noqa: PLR0913 - all but what is run are named where it is call
     scale: int = 1,
     approvals: Approvals | None = None,
     stop: Stop | None = None,
+    folder: Path | None = None,
 ) -> Execution:
     """Run a runbook to its end.
 
@@ -57,6 +60,7 @@ def run_local(  # noqa: PLR0913 - all but what is run are named where it is call
         scale: sleeps are so many times shorter.
         approvals: who is asked; the terminal if None.
         stop: cancels the run once it is asked for.
+        folder: where runs are noted, so that a killed one goes on; that of local runs if None.
 
     Raises:
         NoSuchRunbook, FilesRefused, InvalidParameters: nothing was run.
@@ -64,7 +68,7 @@ def run_local(  # noqa: PLR0913 - all but what is run are named where it is call
     document, stop = find(name), stop or Stop()
     known = start_parameters.read(document, parameters)
     aws = Aws(environment["AWS_ENDPOINT_URL"], environment["AWS_DEFAULT_REGION"])
-    note = _note(document, known, aws)
+    note = _note(document, known, aws, folder or session.folder())
     report = Report(say, max(len(step.name) for step in document.steps))
     ports = Ports(
         functions=EmulatorFunctions(aws),
@@ -86,8 +90,9 @@ def run_local(  # noqa: PLR0913 - all but what is run are named where it is call
     return execution
 
 
-def _note(document: Document, known: Mapping[str, object], aws: Aws) -> notes.Note | None:
+def _note(document: Document, known: Mapping[str, object], aws: Aws, folder: Path) -> notes.Note | None:
     """None for a dry run, which holds no lock that anybody could want to go on with."""
     if known.get("DryRun"):
         return None
-    return notes.begin(notes.Wanted(document.name, str(known.get("Incident", "")), aws.endpoint))
+    wanted = notes.Wanted(document.name, str(known.get("Incident", "")), aws.endpoint)
+    return notes.begin(wanted, folder / "runbooks")

@@ -41,11 +41,10 @@ class Note:
         self.file.unlink(missing_ok=True)
 
 
-def begin(wanted: Wanted) -> Note:
+def begin(wanted: Wanted, folder: Path) -> Note:
     """Note that this process runs it, under the id of a run that was killed if there is one."""
-    killed = next(_killed(wanted), "")
+    killed = next(_killed(wanted, folder), "")
     id_ = killed or str(uuid4())
-    folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{id_}.json"
     fresh = file.with_suffix(f".{uuid4().hex}.new")
@@ -55,9 +54,9 @@ def begin(wanted: Wanted) -> Note:
     return Note(id_, file, goes_on=bool(killed))
 
 
-def _killed(wanted: Wanted) -> Iterator[str]:
+def _killed(wanted: Wanted, folder: Path) -> Iterator[str]:
     """The ids of such runs that nobody holds any more; each is given to one caller only."""
-    for file in sorted(_folder().glob("*.json")):
+    for file in sorted(folder.glob("*.json")):
         with suppress(FileNotFoundError, ValueError, TypeError, KeyError):
             stored, began = json.loads(file.read_bytes()), file.stat().st_mtime
             if process.alive(Running.from_dict(stored["holder"])):
@@ -67,7 +66,3 @@ def _killed(wanted: Wanted) -> Iterator[str]:
             same = Wanted(stored["document"], stored["incident"], stored["endpoint"]) == wanted
             if same and time.time() - began < _GOES_ON_WITHIN.total_seconds():
                 yield str(stored["id"])
-
-
-def _folder() -> Path:
-    return session.folder() / "runbooks"
