@@ -105,6 +105,8 @@ def _judge_default(reading: Reading, place: Place, parameter: Parameter) -> None
     if not of_type(parameter.type, default):
         message = f"default is {_WORDS[parameter.type]}, not {shown(default)}"
         reading.wrong(place, message, f"write default: {_EXAMPLES[parameter.type]}, or another type")
+    elif "{{" in str(default):
+        reading.wrong(place, "nothing is filled into a default", "write the value itself")
     elif parameter.allowed_values and default not in parameter.allowed_values:
         listed = ", ".join(map(str, parameter.allowed_values))
         reading.wrong(place, f"{shown(default)} is none of the allowed values", f"write one of {listed}")

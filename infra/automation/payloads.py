@@ -56,13 +56,16 @@ def _example(name: str, field: Field) -> str:
 
 
 def _judge_names(reading: Reading, place: Place, payload: Mapping[str, Any], document: str) -> None:
-    """The run is this run, the runbook this document: the lock hangs on both."""
+    """The run is this run, the runbook this document: the lock hangs on both. A dry run is one in every step."""
     if "runbook" in payload and payload["runbook"] != document:
         message = f"runbook is {shown(payload['runbook'])}, and this document is {document}"
         reading.wrong((*place, "runbook"), message, f"write runbook: {document}")
     if "run" in payload and whole(payload["run"]) != _RUN:
         message = f"run is this run's id, not {shown(payload['run'])}"
         reading.wrong((*place, "run"), message, f'write run: "{{{{ {_RUN} }}}}"')
+    if "dry_run" in payload and whole(payload["dry_run"]) is None:
+        message = f"dry_run is the parameter's, or a dry run would not be one here, not {shown(payload['dry_run'])}"
+        reading.wrong((*place, "dry_run"), message, f"write dry_run: {EXAMPLES['dry_run']}")
 
 
 def _judge_field(reading: Reading, place: Place, value: object, field: Field, known: Known) -> None:

@@ -83,6 +83,7 @@ PARAMETERS = [
     P("WebReplicas", "default: 5", "default: 5\n    allowedValues: [1, 2]", "default", "write one of 1, 2", at="def"),
     P("WebReplicas", "default: 5", "allowedValues: [five]", "allowedValues[0]", "'five' is not a whole number"),
     P("WebReplicas", "default: 5", 'allowedPattern: "^5$"', "allowedPattern", "is for a String, not for Integer"),
+    P("Incident", 'default: ""', 'default: "{{ DryRun }}"', "default", "nothing is filled into a default"),
     P("DryRun", "default: false", "default: nope", "default", "is true or false, not 'nope'"),
     P("Approvers", "default: []", "default: anna", "default", "is a list of texts"),
     P("RecoveredBelowPercent", 'default: "1"', 'default: "one"', "default", "does not fit allowedPattern"),

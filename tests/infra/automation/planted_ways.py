@@ -84,6 +84,7 @@ PAYLOADS = [
     P("ScaleWeb", "replicas:", "replica:", f"{FIELDS}.replica", "did you mean replicas?"),
     P("ScaleWeb", "{{ WebReplicas }}", "{{ Incident }}", f"{FIELDS}.replicas", "and Incident is a String"),
     P("ScaleWeb", "{{ DryRun }}", "{{ WebReplicas }}", f"{FIELDS}.dry_run", "true or false, and WebReplicas is a Int"),
+    P("ScaleWeb", '"{{ DryRun }}"', "false", f"{FIELDS}.dry_run", "a dry run would not be one here"),
     P("ScaleWeb", "deployment: fitfoot-web", "deployment: [fitfoot-web]", f"{FIELDS}.deployment", "a text, not a list"),
     P("SwitchBreakerOn", "enabled: true", 'enabled: "on"', f"{FIELDS}.enabled", "true or false, not 'on'"),
     P("ReadCapacity", "[fitfoot-web, fitfoot-api]", "fitfoot-web", f"{FIELDS}.deployments", "a list of texts"),

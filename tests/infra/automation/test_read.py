@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from functions.cluster_operator.request import STEPS as CLUSTER_STEPS
 from infra.automation import read
 from infra.automation.document import Document, Goto, Invoke, Loop, Step
 from infra.automation.payload_fields import ALWAYS, CLUSTER, OF_STEP
@@ -56,6 +57,12 @@ def test_every_field_of_every_payload_is_known(documents: tuple[Document, ...]) 
             if isinstance(step.action, Invoke):
                 function, payload = step.action.function, step.action.payload
                 assert set(payload) <= {*ALWAYS[function], *OF_STEP[function][payload["step"]]}, step.name
+
+
+def test_the_cluster_operator_takes_exactly_the_fields_of_the_table() -> None:
+    assert {name: set(kind.fields) for name, kind in CLUSTER_STEPS.items()} == {
+        name: set(fields) for name, fields in OF_STEP[CLUSTER].items()
+    }
 
 
 def test_each_begins_with_a_comment_and_describes_each_step(documents: tuple[Document, ...]) -> None:
