@@ -2,15 +2,14 @@
 
 import re
 import ssl
-from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from functions.cluster_operator.eks_token import EksToken
+from functions.cluster_operator.endpoint import BadEndpoint, endpoint, trust
 from functions.cluster_operator.faults import NoCluster
 
 NOT_SET: Final = (
@@ -20,7 +19,6 @@ NOT_SET: Final = (
 _NAME = re.compile(r"[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?")  # of what Kubernetes lets stand in a URL
 _TOKEN = re.compile(r"[!-~]+")
 _MOST_DEPLOYMENTS: Final = 20
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -58,34 +56,19 @@ def _url(text: str) -> str:
     if not text:
         raise NoCluster(NOT_SET)
     try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    safe = host and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))
-    if not safe or "@" in parts.netloc or parts.query or parts.fragment:
-        raise NoCluster("KUBERNETES_URL is not an address that begins with https://, as `aws eks describe-cluster` has")
-    return text.rstrip("/")
+        return endpoint(text)
+    except BadEndpoint as error:
+        raise NoCluster(f"KUBERNETES_URL {error}") from error
 
 
 def _trust(environment: Mapping[str, str]) -> ssl.SSLContext:
-    """Whom the cluster's own authority vouches for, and nobody else."""
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    file = environment.get("KUBERNETES_CA_FILE")
     try:
-        tls.load_verify_locations(cadata=_authority(environment))
-    except (ValueError, OSError) as error:  # ssl's errors are OSErrors
-        raise NoCluster(
-            "KUBERNETES_CA is not the cluster's certificate authority, in PEM or base64 of it; "
-            "`aws eks describe-cluster` has it at certificateAuthority.data"
-        ) from error
-    return tls
-
-
-def _authority(environment: Mapping[str, str]) -> str:
-    if file := environment.get("KUBERNETES_CA_FILE"):
-        return Path(file).read_text("ascii")
-    text = environment.get("KUBERNETES_CA", "")
-    return text if "-----BEGIN" in text else b64decode(text, validate=True).decode("ascii")
+        return trust(Path(file).read_text("ascii") if file else environment.get("KUBERNETES_CA", ""))
+    except OSError as error:
+        raise NoCluster(f"KUBERNETES_CA_FILE cannot be read: {error.strerror}; write where the PEM is") from error
+    except ValueError as error:
+        raise NoCluster(f"{'KUBERNETES_CA_FILE' if file else 'KUBERNETES_CA'} {error}") from error
 
 
 def _token(environment: Mapping[str, str]) -> Callable[[], str]:

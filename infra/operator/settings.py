@@ -9,6 +9,7 @@ from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 
 from infra.operator.field_values import matching, number, true_or_false, whole_number
 from infra.operator.findings import FilesRefused, Finding, WrongValue, shown
+from infra.operator.kubernetes_settings import KubernetesSettings, of_another_region, of_the_manifest
 from infra.operator.model_findings import Part, validate
 from infra.operator.prometheus_settings import PrometheusSettings, private_host
 from infra.operator.redis_settings import RedisSettings, private_redis_host
@@ -125,6 +126,7 @@ class Settings(Part):
     public_url: Annotated[str | None, PlainValidator(_public_url)] = None
     prometheus: PrometheusSettings | None = None
     redis: RedisSettings | None = None
+    kubernetes: KubernetesSettings | None = None
 
     @field_validator("point_in_time_recovery", "deletion_protection")
     @classmethod
@@ -161,6 +163,8 @@ def _disagreements(document: Document) -> Iterator[Finding]:
             message = f"{shown(zone)} is not in the region {shown(region)}"
             hint = f"write a zone like {region}a, or the region that the VPC is in"
             yield document.finding(("vpc", "availability_zones", index), message, hint)
+    yield from of_another_region(document)
+    yield from of_the_manifest(document)
     for part, private in (("prometheus", private_host), ("redis", private_redis_host)):
         said = document.values.get(part)
         url = said.get("url") if isinstance(said, dict) else None

@@ -77,7 +77,7 @@ def test_without_a_cluster_it_says_how_to_set_one() -> None:
         ({"KUBERNETES_CA": ""}, "certificateAuthority.data"),
         ({"KUBERNETES_CA": "not base64!"}, "certificateAuthority.data"),
         ({"KUBERNETES_CA": b64encode(b"no certificate").decode()}, "certificateAuthority.data"),
-        ({"KUBERNETES_CA_FILE": "/nowhere/ca.pem"}, "certificateAuthority.data"),
+        ({"KUBERNETES_CA_FILE": "/nowhere/ca.pem"}, "KUBERNETES_CA_FILE cannot be read: No such file or directory"),
         ({"KUBERNETES_TOKEN": "s3cret\nX-Header: 1"}, "KUBERNETES_TOKEN holds a character that no token has"),
         ({"KUBERNETES_TOKEN": " "}, "nothing says who we are"),
         ({"KUBERNETES_NAMESPACE": ""}, "KUBERNETES_NAMESPACE is not a name of Kubernetes"),
