@@ -1,6 +1,7 @@
-"""PagerDuty: a page past all tables, with a fixed key: a function is dead, or the tables are gone."""
+"""PagerDuty: a page past all tables, with a fixed key: a function is dead, tables are gone, a runbook did not help."""
 
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from functions.model.alert import Severity
 from functions.model.delivery import Delivery
@@ -15,6 +16,33 @@ TITLES = {
 }
 
 
+@dataclass(frozen=True)
+class NoCure:
+    """A runbook's own page: it ran, and what it was to cure is still ill, or nobody knows. `about`: incident or run."""
+
+    about: str
+    title: str
+    text: str
+    service: str
+
+    @property
+    def dedup_key(self) -> str:
+        """One for each incident, however many runs tried; the incident's own page has another."""
+        return self._notice(NoticeKind.TRIGGER, datetime.min.replace(tzinfo=UTC)).dedup_key
+
+    def page(self, sender: Sender, now: datetime) -> Delivery:
+        """Wake somebody; a repeated page changes nothing."""
+        return sender.send(self._notice(NoticeKind.TRIGGER, now), "")
+
+    def over(self, sender: Sender, now: datetime) -> Delivery:
+        """Say that it is over."""
+        return sender.send(self._notice(NoticeKind.RESOLVE, now), "")
+
+    def _notice(self, kind: NoticeKind, now: datetime) -> Notice:
+        notice = _notice(f"runbook/{self.about}", kind, self.text, now, self.title)
+        return replace(notice, service=self.service, group=f"service={self.service}")
+
+
 def page(sender: Sender, what: str, text: str, now: datetime) -> Delivery:
     """Wake somebody; however often it is repeated, PagerDuty has one page of this key open."""
     return sender.send(_notice(what, NoticeKind.TRIGGER, text, now), "")
@@ -25,7 +53,7 @@ def over(sender: Sender, what: str, now: datetime) -> Delivery:
     return sender.send(_notice(what, NoticeKind.RESOLVE, "It works again.", now), "")
 
 
-def _notice(what: str, kind: NoticeKind, text: str, now: datetime) -> Notice:
+def _notice(what: str, kind: NoticeKind, text: str, now: datetime, title: str = "") -> Notice:
     return Notice(
         incident=what,
         number=0,
@@ -36,6 +64,6 @@ def _notice(what: str, kind: NoticeKind, text: str, now: datetime) -> Notice:
         severity=Severity.CRITICAL,
         service="monitoring",
         group="service=monitoring",
-        title=TITLES[what],
+        title=title or TITLES[what],
         text=text,
     )

@@ -1,0 +1,1 @@
+"""Runbook steps: one step a file: what its payload holds, and what it does."""

@@ -1,0 +1,40 @@
+"""Runbook steps: save: what the shop's capacity was before anything was changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from functions.model.verdict import Verdict
+from functions.runbook_steps.answer import Answer
+from functions.runbook_steps.capacity import capacity_in, capacity_words
+from functions.runbook_steps.desk import Desk
+from functions.runbook_steps.fields import Fields
+from functions.state.saved_capacity import Saved
+
+
+@dataclass(frozen=True)
+class Save:
+    """The answer of cluster-operator's `capacity`."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = ("capacity",)
+
+    capacity: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, fields: Fields) -> "Save":
+        """Read a payload.
+
+        Raises:
+            Unusable: it is no capacity.
+        """
+        return cls(capacity_in(fields.any("capacity")))
+
+    def perform(self, desk: Desk) -> Answer:
+        """SAVED with the `capacity` that is kept: of an incident the first that was seen."""
+        desk.renew()
+        mine = Saved(desk.owner, self.capacity, desk.now, desk.id)
+        if desk.dry_run:
+            return Answer(Verdict.SAVED, [capacity_words(self.capacity)], {"capacity": self.capacity})
+        kept = desk.tables.saved.save(mine)
+        lines = desk.note([f"before any change: {capacity_words(kept.capacity)}"])
+        return Answer(Verdict.SAVED, lines, {"capacity": kept.capacity})

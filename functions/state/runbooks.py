@@ -1,0 +1,154 @@
+"""State: runbooks: one run of each at a time, and what all of them take of one budget, in one transaction."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.model.runbook import Locked, Refused, Run, RunbookLock, Spend, Wanted, clock, current, taking
+from functions.state.attributes import instant
+from functions.state.client import Collided, Item, Outrun, get_all, insist, speaking_to
+from functions.state.incidents_table import TABLE, get
+from functions.state.runbook_items import (
+    BUDGET,
+    budget_item,
+    lock_item,
+    lock_key,
+    lock_of_item,
+    run_item,
+    run_key,
+    spends_of_item,
+    version_of,
+)
+
+_TRIES = 6
+
+
+class TakenOver(Exception):
+    """Another run has the lock by now: this one must change nothing any more."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What stood in the table when it was decided."""
+
+    lock: RunbookLock | None
+    known: bool
+    spends: list[Spend]
+    budget_version: int
+
+    def decided(self, wanted: Wanted, now: datetime) -> Locked | Refused:
+        return taking(wanted, self.lock, self.spends, now, known=self.known)
+
+
+class Runbooks:
+    """Locks by runbook, and the budget."""
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
+        self._client = client
+
+    def may_lock(self, wanted: Wanted, now: datetime) -> Locked | Refused:
+        """What `lock` would answer; nothing is written.
+
+        Raises:
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        return self._seen(wanted).decided(wanted, now)
+
+    def lock(self, wanted: Wanted, now: datetime) -> Locked | Refused:
+        """Let a run begin: its lock, itself and its spend in one transaction. The same run may come again.
+
+        Raises:
+            Outrun: others came first, again and again.
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        for _ in range(_TRIES):
+            seen = self._seen(wanted)
+            decided = seen.decided(wanted, now)
+            if isinstance(decided, Refused):
+                return decided
+            with suppress(Outrun), speaking_to(TABLE, wanted.runbook):
+                self._client.transact_write_items(TransactItems=_writes(wanted, seen, decided, now))
+                return decided
+        raise Outrun(f"{wanted.runbook}: others changed its lock or the budget {_TRIES} times meanwhile; try again")
+
+    def renew(self, run: Run, now: datetime) -> None:
+        """Hold the lock longer. One that was let go, or that nobody ever had, stays as it is.
+
+        Raises:
+            TakenOver: another run has it, or had it since.
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        changes = "SET #until = :until ADD #version :one"
+        if not self._holding(run, changes, {"#until": "until"}, {":until": instant(now + run.lasts)}):
+            lock = lock_of_item(get(self._client, lock_key(run.runbook)))
+            if lock and lock.run != run.id:
+                raise TakenOver(
+                    f"the lock of {run.runbook} ran out, and {lock.run} took it over at {clock(lock.since)}; "
+                    f"run {run.id} changes nothing any more"
+                )
+
+    def release(self, run: Run, now: datetime) -> bool:
+        """Let the lock go, never another run's; the cooldown begins if something was changed. Whether it was held.
+
+        Raises:
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        cooling = ", cooling_until = :cooling" if run.changed else ""
+        values = {":yes": {"BOOL": True}, **({":cooling": instant(now + run.cooldown)} if cooling else {})}
+        return self._holding(run, f"SET released = :yes{cooling} ADD #version :one", {}, values)
+
+    def _seen(self, wanted: Wanted) -> _Seen:
+        keys = (lock_key(wanted.runbook), run_key(wanted.run), BUDGET)
+        items = {one["subject"]["S"]: one for one in get_all(self._client, TABLE, keys)}
+        lock, run, budget = (items.get(where["subject"]["S"]) for where in keys)
+        return _Seen(lock_of_item(lock), run is not None, spends_of_item(budget), version_of(budget))
+
+    def _holding(self, run: Run, changes: str, names: Item, values: Item) -> bool:
+        """Change the lock while the run has it; whether it has."""
+        asked = {
+            "TableName": TABLE,
+            "Key": lock_key(run.runbook),
+            "UpdateExpression": changes,
+            "ConditionExpression": "#run = :run AND released = :no",
+            "ExpressionAttributeNames": {"#run": "run", "#version": "version", **names},
+            "ExpressionAttributeValues": {
+                ":run": {"S": run.id},
+                ":no": {"BOOL": False},
+                ":one": {"N": "1"},
+                **values,
+            },
+        }
+
+        def update() -> None:
+            with speaking_to(TABLE, run.runbook):
+                self._client.update_item(**asked)
+
+        try:
+            insist(update)
+        except Collided:
+            raise
+        except Outrun:
+            return False
+        return True
+
+
+def _writes(wanted: Wanted, seen: _Seen, locked: Locked, now: datetime) -> list[Item]:
+    """The transaction: it holds only if everything stands as it was seen."""
+    writes = [_put(lock_item(wanted.runbook, locked.lock), locked.lock.version - 1)]
+    if not seen.known:
+        run = Run(wanted.run, wanted.runbook, wanted.incident, now, wanted.lasts, wanted.cooldown)
+        spends = [*current(seen.spends, now), Spend(wanted.run, now, wanted.changes)]
+        writes.append(_put(run_item(run), 0))
+        writes.append(_put(budget_item(spends, seen.budget_version + 1, now), seen.budget_version))
+    return writes
+
+
+def _put(item: Item, version: int) -> Item:
+    """Put an item where one of this version stands; 0: where none does."""
+    put: Item = {"TableName": TABLE, "Item": item, "ConditionExpression": "attribute_not_exists(subject)"}
+    if version:
+        put["ConditionExpression"] = "#version = :seen"
+        put["ExpressionAttributeNames"] = {"#version": "version"}
+        put["ExpressionAttributeValues"] = {":seen": {"N": str(version)}}
+    return {"Put": put}
