@@ -5,17 +5,21 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+from functions.model.names import nearest
 from infra.automation.conditions import EXAMPLE, read_condition
-from infra.automation.document import Action, Approve, Branch, Choice, Invoke, Sleep
+from infra.automation.document import Action, Approve, Branch, Choice, Invoke, Sleep, Type
+from infra.automation.parameters import of_type
 from infra.automation.reading import OPTIONAL, Reading
+from infra.automation.references import whole
 from infra.operator.field_values import whole_number
 from infra.operator.findings import Place, WrongValue, shown
 
 ITERATIONS: Final = whole_number(1, 100, 10)
 FUNCTIONS: Final = ("fitfoot-runbook-steps", "fitfoot-cluster-operator")
-_DURATION: Final = re.compile(r"P(?=\d|T)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+_DURATION: Final = re.compile(
+    r"P(?=[0-9T])(?:([0-9]{1,6})D)?(?:T(?=[0-9])(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})S)?)?"
+)
 _MOST_CHARS: Final = 4096
-_REFERENCE: Final = re.compile(r"\{\{.*?\}\}")
 
 
 def iso_duration(text: str) -> timedelta:
@@ -37,7 +41,7 @@ def read_invoke(reading: Reading, place: Place, found: object) -> Action:
     payload = known.get("InputPayload", {})
     if not isinstance(payload, dict):
         reading.wrong(
-            (*place, "InputPayload"), f"InputPayload is a map, not {shown(payload)}", "write step: …  below it"
+            (*place, "InputPayload"), f"InputPayload is a map, not {shown(payload)}", "write step: … below it"
         )
         payload = {}
     return Invoke(reading.text((*place, "FunctionName"), known.get("FunctionName", ""), FUNCTIONS[0]), payload)
@@ -47,7 +51,7 @@ def read_sleep(reading: Reading, place: Place, found: object) -> Action:
     """aws:sleep."""
     known = reading.mapping(place, found, {"Duration": "PT30S"}, _SLEEP_INSTEAD)
     duration = reading.text((*place, "Duration"), known.get("Duration", ""), "PT30S")
-    if duration and not _REFERENCE.fullmatch(duration):
+    if duration and whole(duration) is None:
         length = reading.value((*place, "Duration"), duration, lambda one: iso_duration(str(one)), timedelta(1))
         if not timedelta(0) < length <= timedelta(days=7):
             reading.wrong((*place, "Duration"), f"{duration} is not from a second to seven days", "write PT30S")
@@ -67,13 +71,16 @@ def read_branch(reading: Reading, place: Place, found: object) -> Action:
 
 
 def _choice(reading: Reading, place: Place, found: object) -> Choice:
+    """One choice: a condition with a NextStep beside."""
     if not isinstance(found, dict):
-        condition = read_condition(reading, place, found)
-        return Choice("", condition)
-    if "NextStep" not in found:
-        reading.wrong(place, "NextStep is missing", "write NextStep: and the step to go to")
-    condition = read_condition(reading, place, {key: value for key, value in found.items() if key != "NextStep"})
-    return Choice(reading.text((*place, "NextStep"), found.get("NextStep", ""), "Unlock"), condition)
+        return Choice("", read_condition(reading, place, found))
+    key = "NextStep"
+    if key not in found:
+        key = nearest(key, found, 0.8) or key
+        hint = f"write NextStep instead of {key}" if key in found else "write NextStep: and the step to go to"
+        reading.wrong((*place, key) if key in found else place, "NextStep is missing", hint)
+    condition = read_condition(reading, place, {name: value for name, value in found.items() if name != key})
+    return Choice(reading.text((*place, key), found.get(key, ""), "Unlock"), condition)
 
 
 def read_approve(reading: Reading, place: Place, found: object) -> Action:
@@ -81,17 +88,16 @@ def read_approve(reading: Reading, place: Place, found: object) -> Action:
     keys = {"Approvers": '"{{ Approvers }}"', "Message": OPTIONAL, "NotificationArn": OPTIONAL,
             "MinRequiredApprovals": OPTIONAL}  # fmt: skip
     known = reading.mapping(place, found, keys)
-    approvers = known.get("Approvers", [])
-    whole = isinstance(approvers, str) and _REFERENCE.fullmatch(approvers)
-    if not whole and not (isinstance(approvers, list) and all(isinstance(one, str) for one in approvers)):
-        message = f"Approvers is a list of texts, not {shown(approvers)}"
-        reading.wrong((*place, "Approvers"), message, 'write Approvers: "{{ Approvers }}"')
+    approvers: Any = known.get("Approvers", [])
+    if whole(approvers) is None and not of_type(Type.STRING_LIST, approvers):
+        said = f"Approvers is a list of texts, not {shown(approvers)}"
+        reading.wrong((*place, "Approvers"), said, 'write Approvers: "{{ Approvers }}"')
     message = reading.text((*place, "Message"), known.get("Message", ""), "may it?")
     if len(message) > _MOST_CHARS:
         reading.wrong((*place, "Message"), f"Message is longer than {_MOST_CHARS} characters", "write less")
     topic = reading.text((*place, "NotificationArn"), known.get("NotificationArn", ""), '"{{ ApprovalTopic }}"')
     least = known.get("MinRequiredApprovals", 1)
-    if not (isinstance(least, str) and _REFERENCE.fullmatch(least)):
+    if whole(least) is None:
         least = reading.value((*place, "MinRequiredApprovals"), least, whole_number(1, 10, 1), 1)
     return Approve(approvers, message, topic, least)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Final
 
 from functions.model.names import nearest
@@ -28,8 +27,8 @@ Edges = Mapping[str, Sequence[Edge]]
 
 def edges_of(steps: Sequence[Placed]) -> Edges:
     """What may follow each step of one list, by name."""
-    following = [one.step.name for one in steps[1:]]
-    return {one.step.name: list(_edges(one, then)) for one, then in zip_longest(steps, following, fillvalue="")}
+    following = [*(one.step.name for one in steps[1:]), ""]
+    return {one.step.name: list(_edges(one, then)) for one, then in zip(steps, following, strict=False)}
 
 
 def _edges(one: Placed, following: str) -> Iterator[Edge]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from functions.model.names import did_you_mean
 from functions.model.verdict import Verdict
 from infra.automation.document import Compare, Invoke, Operation, Type
 from infra.automation.payload_fields import VERDICTS
@@ -82,10 +81,7 @@ def _judge_verdict(reading: Reading, place: Place, operation: Operation, value: 
     if verdicts is None or value in verdicts:
         return
     if value in list(Verdict):
-        message = f"{step} never answers with {value}"
         hint = f"write one of {', '.join(verdicts)}" if verdicts else "branch on another step"
+        reading.wrong(place, f"{step} never answers with {value}", hint)
     else:
-        message, _, hint = f"{shown(value)} is no verdict{did_you_mean(value, verdicts or list(Verdict))}".partition(
-            "; "
-        )
-    reading.wrong(place, message, hint)
+        reading.wrong_name(place, f"{shown(value)} is no verdict", value, verdicts or list(Verdict))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from functions.model.names import did_you_mean
 from infra.automation.document import Invoke, Type
 from infra.automation.payload_fields import ALWAYS, EXAMPLES, OF_KIND, OF_STEP, Field, Kind
 from infra.automation.reading import OPTIONAL, Reading
@@ -24,31 +23,25 @@ _FITS: Final[Mapping[Kind, tuple[Type, ...]]] = {
 
 def judge_payload(reading: Reading, place: Place, invoke: Invoke, known: Known, document: str) -> None:
     """Tell what a function would refuse; `document` is the name of the one that it stands in."""
-    if invoke.function not in OF_STEP:
-        message, _, hint = (
-            f"{shown(invoke.function)} is none of our functions{_near(invoke.function, OF_STEP)}".partition("; ")
-        )
-        reading.wrong((*place, "FunctionName"), message, hint)
+    function, payload = invoke.function, invoke.payload
+    if function not in OF_STEP:
+        message = f"{shown(function)} is none of our functions"
+        reading.wrong_name((*place, "FunctionName"), message, function, OF_STEP)
         return
     inside = (*place, "InputPayload")
-    steps = OF_STEP[invoke.function]
-    step = invoke.payload.get("step")
-    if not isinstance(step, str) or step not in steps:
-        where, said = (
-            ((*inside, "step"), f"step is {shown(step)}") if "step" in invoke.payload else (inside, "step is missing")
-        )
-        message, _, hint = f"{said}, none of {invoke.function}'s{_near(str(step), steps)}".partition("; ")
-        reading.wrong(where, message, hint)
+    if "step" not in payload:
+        reading.wrong(inside, f"step is missing, one of {function}'s", f"write one of {', '.join(OF_STEP[function])}")
         return
-    fields = {**ALWAYS[invoke.function], **steps[step]}
+    step = payload["step"]
+    if not isinstance(step, str) or step not in OF_STEP[function]:
+        message = f"step is {shown(step)}, none of {function}'s"
+        reading.wrong_name((*inside, "step"), message, step, OF_STEP[function])
+        return
+    fields = {**ALWAYS[function], **OF_STEP[function][step]}
     keys = {name: _example(name, field) if field.needed else OPTIONAL for name, field in fields.items()}
-    for name, value in reading.mapping(inside, dict(invoke.payload), keys).items():
+    for name, value in reading.mapping(inside, dict(payload), keys).items():
         _judge_field(reading, (*inside, name), value, fields[name], known)
-    _judge_names(reading, inside, invoke.payload, document)
-
-
-def _near(name: str, right: Mapping[str, object]) -> str:
-    return did_you_mean(name, right)
+    _judge_names(reading, inside, payload, document)
 
 
 def _example(name: str, field: Field) -> str:
@@ -81,12 +74,7 @@ def _judge_field(reading: Reading, place: Place, value: object, field: Field, kn
     elif not _is(field.kind, value):
         reading.wrong(place, f"{key} is {field.kind}, not {shown(value)}", f"write {key}: {_example(key, field)}")
     elif field.choices and value not in field.choices:
-        message, _, hint = (
-            f"{key} is {shown(value)}, which is none that it knows{did_you_mean(str(value), field.choices)}".partition(
-                "; "
-            )
-        )
-        reading.wrong(place, message, hint)
+        reading.wrong_name(place, f"{key} is {shown(value)}, which is none that it knows", value, field.choices)
     for index, one in enumerate(value if isinstance(value, list) else ()):
         if (name := whole(one)) is not None and type_of(name, known) not in (Type.STRING, None):
             reading.wrong(

@@ -1,8 +1,9 @@
 """Automation: how a document is read: maps with known keys, single values, and where each one stands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
+from functions.model.names import did_you_mean
 from infra.operator.field_values import text
 from infra.operator.findings import Finding, Place, shown
 from infra.operator.model_findings import key_of, of_unknown_key, of_wrong_value
@@ -25,6 +26,10 @@ class Reading:
         finding = self.written.finding(place, message, hint)
         if not any((one.line, one.field) == (finding.line, finding.field) for one in self.findings):
             self.findings.append(finding)
+
+    def wrong_name(self, place: Place, message: str, name: object, right: Iterable[str]) -> None:
+        """Tell a name that is none of the right ones, with the nearest of them, or with all."""
+        self.wrong(place, message, did_you_mean(str(name), right).removeprefix("; "))
 
     def mapping(
         self, place: Place, found: object, keys: Mapping[str, str], instead: Mapping[str, str] = _NONE

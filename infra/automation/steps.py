@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from functions.model.names import did_you_mean
 from infra.automation.actions import ACTIONS, ITERATIONS, LOOP, READERS, loop_inputs
 from infra.automation.conditions import read_condition
 from infra.automation.document import Action, Flow, Goto, Loop, Sleep, Step
 from infra.automation.reading import OPTIONAL, Reading
+from infra.automation.references import whole
 from infra.operator.field_values import matching, true_or_false, whole_number
 from infra.operator.findings import Place, WrongValue, shown
 
@@ -25,6 +25,7 @@ _INSTEAD: Final = {
     "precondition": "it belongs to other documents than Automation's; write an aws:branch before the step",
 }
 _NAME: Final = matching(r"[A-Za-z0-9_]{3,128}", "a name of 3 to 128 letters, digits and underscores", "ScaleWeb")
+_NONE: Final = Sleep("PT1S")
 _GOTO: Final = re.compile(r"step:(\S+)")
 
 
@@ -102,30 +103,27 @@ def _after(reading: Reading, place: Place, found: object) -> Flow | Goto:
 def _action(
     reading: Reading, place: Place, known: dict[str, Any], *, in_loop: bool
 ) -> tuple[Action, tuple[Placed, ...]]:
-    inputs, place_of_inputs = known.get("inputs", {}), (*place, "inputs")
-    match known.get("action"):
-        case str(name) if name in READERS:
-            return (READERS[name](reading, place_of_inputs, inputs) if "inputs" in known else Sleep("PT1S")), ()
-        case str(name) if name == LOOP:
-            if in_loop:
-                reading.wrong((*place, "action"), "a loop stands inside a loop", "write its steps into the outer one")
-            return _loop(reading, place_of_inputs, inputs)
-        case None:
-            return Sleep("PT1S"), ()
-        case other:
-            message = f"the action {shown(other)} is not one of those that the local run knows"
-            _, _, hint = did_you_mean(str(other), ACTIONS).partition("; ")
-            reading.wrong((*place, "action"), message, hint)
-            return Sleep("PT1S"), ()
+    """The action, with the steps in it if it is a loop; _NONE where it cannot be read, which is told."""
+    name, inside = known.get("action"), (*place, "inputs")
+    if name is not None and name not in ACTIONS:
+        message = f"the action {shown(name)} is not one of those that the local run knows"
+        reading.wrong_name((*place, "action"), message, name, ACTIONS)
+    if name not in ACTIONS or "inputs" not in known:
+        return _NONE, ()
+    if name != LOOP:
+        return READERS[name](reading, inside, known["inputs"]), ()
+    if in_loop:
+        reading.wrong((*place, "action"), "a loop stands inside a loop", "write its steps into the outer one")
+    return _loop(reading, inside, known["inputs"])
 
 
 def _loop(reading: Reading, place: Place, inputs: object) -> tuple[Action, tuple[Placed, ...]]:
     known = loop_inputs(reading, place, inputs)
     steps = read_steps(reading, (*place, "Steps"), known["Steps"], in_loop=True) if "Steps" in known else ()
-    condition = read_condition(
-        reading, (*place, "LoopCondition"), known.get("LoopCondition", {"Variable": "", "Not": {}})
-    )
-    most = known.get("MaxIterations", 1)
-    if not (isinstance(most, str) and most.startswith("{{")):
+    if not {"LoopCondition", "MaxIterations"} <= set(known):
+        return _NONE, steps
+    condition = read_condition(reading, (*place, "LoopCondition"), known["LoopCondition"])
+    most = known["MaxIterations"]
+    if whole(most) is None:
         most = reading.value((*place, "MaxIterations"), most, ITERATIONS, 1)
     return Loop(tuple(one.step for one in steps), condition, most), steps

@@ -47,6 +47,8 @@ ACTIONS = [
     P("HalfAMinute", "Duration: PT30S", "Duration: 30s", "inputs.Duration", "write Duration: PT30S"),
     P("HalfAMinute", "Duration: PT30S", "Duration: P1M", "inputs.Duration", "an ISO-8601 duration"),
     P("HalfAMinute", "Duration: PT30S", "Duration: PT0S", "inputs.Duration", "from a second to seven days"),
+    P("HalfAMinute", "PT30S", "PT9999999S", "inputs.Duration", "an ISO-8601 duration", at="Duration"),
+    P("HalfAMinute", "PT30S", "P8D", "inputs.Duration", "from a second to seven days", at="Duration"),
     P("HalfAMinute", "Duration: PT30S", "Duration: 30", "inputs.Duration", "is a text, not 30"),
     P("HalfAMinute", "Duration: PT30S", "Timestamp: 2026-01-01T00:00:00Z", "inputs.Timestamp", "write Duration: PT30S"),
     P(
@@ -59,6 +61,7 @@ ACTIONS = [
     ),
     P("IfLocked", "Default:", "default:", "inputs.default", "did you mean Default?"),
     P("IfLocked", "          NextStep: FindErrors\n", "", CHOSEN, "NextStep is missing", at="- Variable"),
+    P("IfLocked", "NextStep:", "nextStep:", f"{CHOSEN}.nextStep", "write NextStep instead of nextStep"),
     P("IfLocked", f"Choices:\n{CHOICE}", "Choices: []\n", "inputs.Choices", "is empty"),
     P("WaitForRecovery", "MaxIterations: 10", "MaxIterations: 101", "inputs.MaxIterations", "from 1 to 100"),
     P("WaitForRecovery", "MaxIterations: 10", "MaxIterations: 0", "inputs.MaxIterations", "from 1 to 100"),
