@@ -16,7 +16,7 @@ from infra.local.background import NotUp
 from infra.local.runbook import NoSuchRunbook, find, run_local
 
 _FAILED, _WRONG_USE = 1, 2
-_FILLED_IN = ("AutomationAssumeRole", "ApprovalTopic")  # by the deployment; nothing here asks for them
+FILLED_IN = ("AutomationAssumeRole", "ApprovalTopic")  # by the deployment; nothing here asks for them
 
 
 def main(options: argparse.Namespace, say: Callable[[str], None]) -> int:
@@ -59,7 +59,7 @@ def overview() -> Iterable[str]:
     """Each runbook with what it is for and its parameters."""
     for document in read.load_all():
         yield f"{document.name}\n  {document.description}"
-        shown = [one for one in document.parameters.values() if one.name not in _FILLED_IN]
+        shown = [one for one in document.parameters.values() if one.name not in FILLED_IN]
         width = max((len(one.name) for one in shown), default=0)
         for one in shown:
             yield f"    {one.name:<{width}}  {_described(one)}"

@@ -7,9 +7,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from types import FrameType
+from typing import TextIO
 
 from infra.automation.interpreter.ports import Decision, Request
 from infra.local.automation.world import Stop
@@ -32,16 +33,17 @@ class Terminal:
     """Whoever sits there; without a terminal nobody does, and nothing is approved."""
 
     stop: Stop
+    source: TextIO = field(default_factory=lambda: sys.stdin)
 
     def ask(self, request: Request, within: timedelta) -> Decision | None:
         """Ask for a `y`; anything else is a no."""
-        if not sys.stdin.isatty():
+        if not self.source.isatty():
             return Decision(approved=False, by="nobody", comment="there is no terminal to ask on; --yes approves")
         print(f"  {request.message}\n  approve? [y/N] ", end="", flush=True)
         ends = time.monotonic() + within.total_seconds()
         while not self.stop.asked and time.monotonic() < ends:
-            if select.select([sys.stdin], [], [], _LOOK_SECONDS)[0]:
-                said = sys.stdin.readline().strip().lower()
+            if select.select([self.source], [], [], _LOOK_SECONDS)[0]:
+                said = self.source.readline().strip().lower()
                 return Decision(approved=said in {"y", "yes"}, by="the terminal")
         return None
 
