@@ -52,8 +52,8 @@ def the_way_back(deployment: Deployment, sets: Sequence[ReplicaSet]) -> Back:
         )
     if HISTORY in current.annotations or any(one.created_at > current.created_at for one in sets):
         return Back(current, None)
-    pods = _pods(current.template)
-    before = [one for one in sets if one.revision < current.revision and _pods(one.template) != pods]
+    pods = pods_of(current.template)
+    before = [one for one in sets if one.revision < current.revision and pods_of(one.template) != pods]
     if not before:
         raise CannotRollBack(
             f"{deployment.name} has no revision before {current.revision}; restart or deploy it instead"
@@ -82,8 +82,8 @@ def annotations_of(deployment: Deployment, to: ReplicaSet) -> dict[str, str]:
     return staying | {name: text for name, text in to.annotations.items() if name not in _OF_THE_DEPLOYMENT}
 
 
-def _pods(template: Object) -> Object:
-    """A template but for when its pods were restarted: a restarted revision is no other."""
+def pods_of(template: Object) -> Object:
+    """A template but for when its pods were restarted, which makes them no others."""
     return _without(template_of(template), "annotations", RESTARTED_AT)
 
 

@@ -1,9 +1,7 @@
-"""Tests: the shop's part of a cluster that keeps Kubernetes's rules, and a controller that acts when it is told to."""
+"""Tests: the shop's part of a cluster that keeps Kubernetes's rules, and controllers that act when they are told to."""
 
 import asyncio
-import hashlib
 import json
-from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +13,12 @@ from functions.cluster_operator.performing import perform
 from functions.cluster_operator.request import parse
 from functions.cluster_operator.settings import Settings
 from infra.local.cluster.access import RUNBOOK
+from infra.local.cluster.controller import Controller
 from infra.local.cluster.kinds import (
     AUTOSCALER,
     CONFIG_MAP,
     DEPLOYMENT,
     NAMESPACE,
-    REPLICA_SET,
     ROLE,
     ROLE_BINDING,
     Kind,
@@ -33,9 +31,6 @@ from tests.functions.cluster_operator.meddling import Meddling, Nobody
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MONDAY = NOW - timedelta(days=7)
 MANIFEST = Path(__file__).parents[3] / "infra" / "monitoring" / "kubernetes" / "rbac.yaml"
-_HASH = "pod-template-hash"
-_REVISION = "deployment.kubernetes.io/revision"
-_HISTORY = "deployment.kubernetes.io/revision-history"
 _ADMIN = "admin"
 Document = dict[str, Any]
 
@@ -47,6 +42,7 @@ class Shop:
         self._folder = folder
         self._authority = Authority()
         self.cluster = Cluster({"a-token": RUNBOOK})
+        self._controller = Controller(self.cluster, ready_after=timedelta())
         self.create(NAMESPACE, {"metadata": {"name": "fitfoot"}})
         for document, kind in zip(yaml.safe_load_all(MANIFEST.read_text()), (ROLE, ROLE_BINDING), strict=True):
             self.create(kind, document)
@@ -88,7 +84,7 @@ class Shop:
         self.create(AUTOSCALER, _named(f"{deployment}-scaler", spec=spec))
 
     def deploy(self, name: str, image: str, at: datetime, cause: str = "") -> None:
-        """Let somebody deploy an image, and the controller roll it out."""
+        """Let somebody deploy an image, and the controllers roll it out."""
         found = self.get(DEPLOYMENT, name)
         found["spec"]["template"]["spec"]["containers"][0]["image"] = image
         if cause:
@@ -97,44 +93,9 @@ class Shop:
         self.settle(at)
 
     def settle(self, at: datetime) -> None:
-        """Do what the controller of deployments does: a replica set for each template, numbered; and then its pods."""
-        for found in list(self.cluster.every(DEPLOYMENT, "fitfoot")):
-            name = found["metadata"]["name"]
-            self._number(found, at)
-            counts = ("replicas", "updatedReplicas", "readyReplicas", "availableReplicas")
-            status = dict.fromkeys(counts, found["spec"]["replicas"])
-            status["observedGeneration"] = self.get(DEPLOYMENT, name)["metadata"]["generation"]
-            self.cluster.set_status(Key(DEPLOYMENT, "fitfoot", name), status, by="controller")
-
-    def _number(self, found: Document, at: datetime) -> None:
-        """Make the template's replica set, or take the one that there is, the newest revision."""
-        about, template = found["metadata"], found["spec"]["template"]
-        own = [
-            one
-            for one in self.cluster.every(REPLICA_SET, "fitfoot")
-            if one["metadata"]["ownerReferences"][0]["uid"] == about["uid"]
-        ]
-        newest = max((int(one["metadata"]["annotations"][_REVISION]) for one in own), default=0)
-        digest = hashlib.sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()[:10]
-        mine = next((one for one in own if one["metadata"]["labels"][_HASH] == digest), None)
-        copied = {key: text for key, text in about.get("annotations", {}).items() if key not in (_REVISION, _HISTORY)}
-        if mine is None:
-            pods = deepcopy(template)
-            pods["metadata"]["labels"][_HASH] = digest
-            copied[_REVISION] = str(newest + 1)
-            owner = {"apiVersion": "apps/v1", "kind": "Deployment", "name": about["name"], "uid": about["uid"]}
-            new = _named(f"{about['name']}-{digest}", spec={"selector": {}, "template": pods})
-            new["metadata"] |= {"labels": pods["metadata"]["labels"], "ownerReferences": [owner]}
-            new["metadata"]["annotations"] = copied
-            self.create(REPLICA_SET, new, at)
-        elif (was := mine["metadata"]["annotations"][_REVISION]) != str(newest):
-            copied |= {_REVISION: str(newest + 1), _HISTORY: was}
-            mine["metadata"]["annotations"] = copied
-            self.put(REPLICA_SET, mine)
-        about["annotations"] = about.get("annotations", {}) | {
-            _REVISION: copied.get(_REVISION, str(newest)),
-        }
-        self.put(DEPLOYMENT, found)
+        """Let the controllers do what is to do, and pods become ready."""
+        for _ in range(2):
+            self._controller.reconcile(at)
 
     def invoke(
         self, payload: Document, *, now: datetime = NOW, meddle: Meddling = Nobody, seconds: float = 20

@@ -136,6 +136,19 @@ def test_what_cannot_be_put_back_hinders_nothing_else(shop: Shop) -> None:
     assert (shop.replicas("fitfoot-api"), shop.breaker()) == (2, "false")
 
 
+def test_a_breaker_that_cannot_be_put_back_is_said_after_the_replicas_were(shop: Shop) -> None:
+    saved = overloaded(shop)
+    shop.remove(CONFIG_MAP, "app-config")
+    with pytest.raises(NotAllRestored, match=r"^breaker: the cluster answers 404 "):
+        shop.invoke(restore(saved))
+    assert shop.replicas("fitfoot-web") == 2
+
+
+def test_where_there_was_no_map_and_is_none_nothing_is_wrong(shop: Shop) -> None:
+    shop.remove(CONFIG_MAP, "app-config")
+    assert shop.invoke(restore(shop.invoke({"step": "capacity"})))["breaker"] is None
+
+
 def test_where_nothing_was_saved_nothing_is_put_back(shop: Shop) -> None:
     answer = shop.invoke({"step": "restore", "capacity": {"verdict": "VERDICT_NOTHING"}})
     assert (answer["verdict"], answer["note"]) == ("VERDICT_DONE", "nothing was saved")

@@ -76,6 +76,13 @@ def test_a_cause_cannot_pass_for_a_verdict(shop: Shop) -> None:
     assert revisions(shop)[0]["change_cause"] == "verdict_DEPLOYED hello"
 
 
+def test_a_restart_is_no_deployment(shop: Shop) -> None:
+    broken(shop).invoke(AGAIN)
+    shop.settle(NOW)
+    newest, _ = revisions(shop)
+    assert (newest["revision"], newest["age"], newest["current"]) == (3, "6 minutes", True)
+
+
 def test_rolling_back_is_to_the_revision_before(shop: Shop) -> None:
     answer = broken(shop).invoke(BACK)
     assert answer == {
