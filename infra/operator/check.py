@@ -3,14 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from infra.automation import read as automation
 from infra.local import debian
 from infra.operator import checks_file, promtool, routes_file, rules_file
+from infra.operator.check_report import CheckReport, Looked, show
 from infra.operator.findings import FilesRefused, Finding
 from infra.operator.settings import load_settings
 
@@ -25,37 +25,6 @@ NO_PROMTOOL: Final = (
     "`uv run fitfoot up` fetches it"
 )
 _FINE, _WRONG, _MISUSED = 0, 1, 2
-
-
-@dataclass(frozen=True)
-class Looked:
-    """One file that was looked at: what it holds, or what is wrong with it."""
-
-    file: Path
-    holds: str = ""
-    findings: Sequence[Finding] = ()
-
-
-@dataclass(frozen=True)
-class CheckReport:
-    """What came of it. `not_run` names what could not be checked here, and why."""
-
-    files: Sequence[Looked]
-    not_run: Sequence[str] = field(default=())
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.findings
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        """Every mistake, file by file, in the order of the lines."""
-        return [finding for one in self.files for finding in one.findings]
-
-    def as_json(self) -> Mapping[str, object]:
-        """What `fitfoot check --json FILE` writes."""
-        return {"ok": self.ok, "findings": [one.as_json() for one in self.findings], "not_run": list(self.not_run)}
 
 
 def run_check(folder: Path, tool: debian.Tool | None = None) -> CheckReport:
@@ -79,29 +48,6 @@ def main(folder: Path, json_file: Path | None = None) -> int:
             print(f"cannot write {json_file}: {error.strerror}; give --json a file in a folder that is there")
             return _MISUSED
     return _FINE if report.ok else _WRONG
-
-
-def show(report: CheckReport, screen: TextIO, *, colour: bool) -> None:
-    """Write one line for each file that is right, and one for each mistake."""
-    screen.writelines(f"{line}\n" for line in _lines(report, colour=colour))
-
-
-def _lines(report: CheckReport, *, colour: bool) -> Iterator[str]:
-    green, red, plain = ("\033[32m", "\033[31m", "\033[0m") if colour else ("", "", "")
-    for one in report.files:
-        if one.findings:
-            yield from (f"{red}wrong{plain}  {finding}" for finding in one.findings)
-        else:
-            name = Finding(one.file, 1, "", "", "").shown_file
-            yield f"{green}ok{plain}     {name}: {one.holds}"
-    for what in report.not_run:
-        yield f"not run: {what}"
-    count = len(report.findings)
-    yield (
-        f"{count} mistake{'s' if count > 1 else ''}; nothing is deployed until they are mended"
-        if count
-        else (f"{green}all fine{plain}")
-    )
 
 
 def _look(file: Path, read: Callable[[Path], str]) -> Looked:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.operator import check
+from infra.operator import check, check_report
 
 pytestmark = pytest.mark.unit
 CHECKOUT = Path(__file__).parents[3]
@@ -98,7 +98,7 @@ def test_an_empty_checkout_lacks_everything(tmp_path: Path) -> None:
 
 def test_right_files_are_green_where_the_screen_has_colours(tmp_path: Path) -> None:
     screen = StringIO()
-    check.show(check.run_check(a_checkout(tmp_path)), screen, colour=True)
+    check_report.show(check.run_check(a_checkout(tmp_path)), screen, colour=True)
     assert screen.getvalue().startswith("\033[32mok\033[0m")
 
 
