@@ -63,10 +63,12 @@ class _Run:
 
     def to_its_end(self) -> tuple[Status, str]:
         try:
-            self._sequence(self._document.steps)
+            leads = self._sequence(self._document.steps)
         except Cancelled as cancelled:
             self._cancel(cancelled.then)
             return Status.CANCELLED, "cancelled"
+        if isinstance(leads, Goto):
+            return Status.FAILED, f"there is no step {leads.step}"
         return self._failure or (Status.SUCCESS, "")
 
     def _cancel(self, then: object) -> None:

@@ -29,7 +29,7 @@ class Report:
             case Polled(loop, number, most):
                 self._most[loop] = most
                 if number == 1:
-                    self.say(f"  {loop:<{self.width}}         {most} times at most")
+                    self.say(f"  {loop:<{self.width}}         looks {most} times at most")
             case Waits(step, _):
                 self.say(f"  {step.step:<{self.width}}         waits for approval")
             case Ended(step, line) if step.status is not Status.SUCCESS or step.action not in _QUIET:

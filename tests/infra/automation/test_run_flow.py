@@ -294,6 +294,11 @@ def test_a_parameter_without_default_must_be_given() -> None:
         Scene().run(invoking("First"), parameters=[Parameter("Text", Type.STRING)])
 
 
+def test_what_leads_to_no_step_is_no_success() -> None:
+    execution = Scene().run(invoking("First", next_step="Nowhere"), invoking("Second"))
+    assert (execution.status, execution.message) == (Status.FAILED, "there is no step Nowhere")
+
+
 def test_a_run_is_told_with_its_times() -> None:
     scene = Scene()
     execution = scene.run_document(a_document(Step("Pause", Sleep("PT30S")), invoking("Next")))

@@ -193,7 +193,7 @@ def test_people_read_a_line_a_step_and_a_line_a_look() -> None:
         "Ask waits for approval",
         "Ask 0.0 s Approved",
         "Wait sleeps",
-        "Watch 10 times at most",
+        "Watch looks 10 times at most",
         "Compare 1/10 0.5 s ill: 4.5",
         "Assert 0.5 s FAILED: ValueError: still 4.5",
     ]
