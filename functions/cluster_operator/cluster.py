@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from functions.cluster_operator.faults import Forbidden, NotFound, NotKubernetes
+from functions.cluster_operator.faults import ClusterFault, NotKubernetes
 from functions.cluster_operator.kubernetes import JSON_PATCH, Kubernetes, Object
 from functions.cluster_operator.objects import Autoscaler, Deployment, ReplicaSet
 
@@ -37,7 +37,7 @@ class Autoscalers:
 
 
 class Cluster:
-    """Deployments and one ConfigMap in one namespace. Every method may raise a ClusterFault."""
+    """Deployments and one ConfigMap in one namespace. Every method but `autoscalers` may raise a ClusterFault."""
 
     def __init__(self, kubernetes: Kubernetes, namespace: str, config_map: str) -> None:
         self._kubernetes = kubernetes
@@ -88,12 +88,11 @@ class Cluster:
         return _read("ConfigMap", _breaker, await self._kubernetes.patch(self._map, change))
 
     async def autoscalers(self) -> Autoscalers:
-        """Those of deployments; a cluster may have no API for them, and we no right to see them."""
+        """Those of deployments; not to see them fails no step: we may have no right to, or the cluster no API for them."""
         try:
-            found = await self._kubernetes.get(self._autoscalers)
-        except (Forbidden, NotFound) as error:
+            every = _read_all("HorizontalPodAutoscaler", Autoscaler.of, await self._kubernetes.get(self._autoscalers))
+        except ClusterFault as error:
             return Autoscalers({}, f"whether an autoscaler is in the way cannot be seen: {error}")
-        every = _read_all("HorizontalPodAutoscaler", Autoscaler.of, found)
         return Autoscalers({one.target: one for one in every if one.kind == "Deployment"})
 
 

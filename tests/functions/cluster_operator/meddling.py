@@ -1,4 +1,4 @@
-"""Tests: somebody who changes the cluster between our look at it and our change."""
+"""Tests: what comes between us and the cluster: somebody who changes it between our look and our change, no time."""
 
 from collections.abc import Callable
 
@@ -32,3 +32,22 @@ class Somebody(httpx.AsyncBaseTransport):
 
 def somebody(does: Callable[[], object], times: int) -> Meddling:
     return lambda transport: Somebody(transport, does, times)
+
+
+class _Overloaded(httpx.AsyncBaseTransport):
+    def __init__(self, transport: httpx.AsyncBaseTransport, ending: str) -> None:
+        self._transport = transport
+        self._ending = ending
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith(self._ending):
+            return httpx.Response(503, stream=httpx.ByteStream(b"{}"), headers={"Content-Type": "application/json"})
+        return await self._transport.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+
+def overloaded(ending: str) -> Meddling:
+    """A cluster that has no time for requests whose path ends so."""
+    return lambda transport: _Overloaded(transport, ending)

@@ -6,7 +6,7 @@ import pytest
 
 from functions.cluster_operator.faults import Conflict, Forbidden
 from infra.local.cluster.kinds import DEPLOYMENT, ROLE
-from tests.functions.cluster_operator.meddling import somebody
+from tests.functions.cluster_operator.meddling import overloaded, somebody
 from tests.functions.cluster_operator.shop import NOW, Shop
 
 pytestmark = pytest.mark.integration
@@ -95,6 +95,12 @@ def test_without_the_right_to_see_autoscalers_it_scales_and_says_so(shop: Shop) 
     answer = shop.invoke(TO_FIVE)
     assert answer["after"] == 5
     assert answer["note"].startswith("whether an autoscaler is in the way cannot be seen: the cluster answers 403 ")
+
+
+def test_what_was_scaled_is_told_though_autoscalers_cannot_be_seen(shop: Shop) -> None:
+    answer = shop.invoke(TO_FIVE, meddle=overloaded("horizontalpodautoscalers"))
+    assert (answer["after"], answer["changed"]) == (5, True)
+    assert answer["note"].startswith("whether an autoscaler is in the way cannot be seen: the cluster answers 503 ")
 
 
 def test_a_deployment_that_the_role_does_not_name_is_forbidden(shop: Shop) -> None:
