@@ -58,7 +58,7 @@ OF_STEP: Final[Mapping[str, Mapping[str, Fields]]] = {
         "record": {"name": _TEXT, "evidence": Field(Kind.EVIDENCE)},
         "save": {"capacity": Field(Kind.ANSWER, of="capacity")},
         "saved": {"incident": _MAYBE_TEXT},
-        "restored": {},
+        "restored": {"incident": _MAYBE_TEXT},
         "compare": _COMPARISON,
         "assert": _COMPARISON,
         "stop": {"reason": _TEXT},

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from functions.cluster_operator.request import STEPS as CLUSTER_STEPS
+from functions.cluster_operator import request as cluster_operator
+from functions.runbook_steps import request as runbook_steps
 from infra.automation import read
 from infra.automation.document import Document, Goto, Invoke, Loop, Step
-from infra.automation.payload_fields import ALWAYS, CLUSTER, OF_STEP
+from infra.automation.payload_fields import ALWAYS, CLUSTER, OF_STEP, STEPS, VERDICTS
 from infra.operator.findings import FilesRefused
 from infra.operator.routes_format import RUNBOOKS
 from tests.infra.automation.planted import ACTIONS, CONDITIONS, KEYS, PARAMETERS
@@ -59,9 +60,17 @@ def test_every_field_of_every_payload_is_known(documents: tuple[Document, ...]) 
                 assert set(payload) <= {*ALWAYS[function], *OF_STEP[function][payload["step"]]}, step.name
 
 
-def test_the_cluster_operator_takes_exactly_the_fields_of_the_table() -> None:
-    assert {name: set(kind.fields) for name, kind in CLUSTER_STEPS.items()} == {
-        name: set(fields) for name, fields in OF_STEP[CLUSTER].items()
+def test_the_two_functions_take_exactly_the_fields_of_the_table() -> None:
+    table = {function: {name: set(fields) for name, fields in steps.items()} for function, steps in OF_STEP.items()}
+    assert table == {
+        STEPS: {name: set(kind.FIELDS) for name, kind in runbook_steps.STEPS.items()},
+        CLUSTER: {name: set(kind.fields) for name, kind in cluster_operator.STEPS.items()},
+    }
+
+
+def test_no_verdict_is_forgotten() -> None:
+    assert {function: set(steps) for function, steps in VERDICTS.items()} == {
+        function: set(steps) for function, steps in OF_STEP.items()
     }
 
 
