@@ -88,7 +88,7 @@ class Cluster:
         return _read("ConfigMap", _breaker, await self._kubernetes.patch(self._map, change))
 
     async def autoscalers(self) -> Autoscalers:
-        """Those of deployments; not to see them fails no step: we may have no right to, or the cluster no API for them."""
+        """Those of deployments. Not to see them fails no step: the right to may be lacking, or the API for them."""
         try:
             every = _read_all("HorizontalPodAutoscaler", Autoscaler.of, await self._kubernetes.get(self._autoscalers))
         except ClusterFault as error:

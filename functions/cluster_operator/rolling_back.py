@@ -1,7 +1,7 @@
 """Cluster operator: decides to which revision a deployment goes back, as `kubectl rollout undo` would."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from functions.cluster_operator.faults import ClusterFault
@@ -37,7 +37,8 @@ class Back:
 def the_way_back(deployment: Deployment, sets: Sequence[ReplicaSet]) -> Back:
     """From the current revision to the one before it whose pods are others.
 
-    Going back makes an older replica set the current one. So where the current one is not the youngest, that was done.
+    Going back makes an older revision the current one. So where the current one is not the youngest, that was done; a
+    restart makes none younger.
 
     Raises:
         CannotRollBack: with what to do.
@@ -50,15 +51,26 @@ def the_way_back(deployment: Deployment, sets: Sequence[ReplicaSet]) -> Back:
         raise CannotRollBack(
             f"Kubernetes has not begun with {deployment.name}'s newest template yet; run the step again"
         )
-    if HISTORY in current.annotations or any(one.created_at > current.created_at for one in sets):
-        return Back(current, None)
-    pods = pods_of(current.template)
-    before = [one for one in sets if one.revision < current.revision and pods_of(one.template) != pods]
+    same = [one for one in sets if pods_of(one.template) == pods_of(current.template)]
+    now, others = deployed(same)[0], deployed([one for one in sets if one not in same])
+    if any(HISTORY in one.annotations for one in same) or any(one.created_at > now.created_at for one in others):
+        return Back(now, None)
+    before = [one for one in others if one.revision < now.revision]
     if not before:
-        raise CannotRollBack(
-            f"{deployment.name} has no revision before {current.revision}; restart or deploy it instead"
-        )
-    return Back(current, max(before, key=lambda one: one.revision))
+        raise CannotRollBack(f"{deployment.name} has no revision before {now.revision}; restart or deploy it instead")
+    return Back(now, max(before, key=lambda one: one.revision))
+
+
+def deployed(sets: Sequence[ReplicaSet]) -> list[ReplicaSet]:
+    """The youngest first; one that was only restarted is the same, of the same age, under its newest number."""
+    found: list[ReplicaSet] = []
+    for one in sorted(sets, key=lambda one: (one.created_at, one.revision)):
+        known = next((at for at, other in enumerate(found) if pods_of(other.template) == pods_of(one.template)), None)
+        if known is None:
+            found.append(one)
+        else:
+            found[known] = replace(found[known], revision=max(found[known].revision, one.revision))
+    return found[::-1]
 
 
 def current_of(deployment: Deployment, sets: Sequence[ReplicaSet]) -> ReplicaSet | None:

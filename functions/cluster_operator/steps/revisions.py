@@ -1,15 +1,14 @@
 """Cluster operator: step `revisions`: which revisions of deployments there are: image, age, and what caused them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final, Self
 
 from functions.cluster_operator.cluster import Cluster
 from functions.cluster_operator.faults import one_line
 from functions.cluster_operator.fields import Fields
-from functions.cluster_operator.objects import CHANGE_CAUSE, ReplicaSet
-from functions.cluster_operator.rolling_back import current_of, pods_of
+from functions.cluster_operator.objects import CHANGE_CAUSE
+from functions.cluster_operator.rolling_back import current_of, deployed, pods_of
 from functions.cluster_operator.step import Answer
 from functions.model.period import utc_text
 from functions.model.verdict import Verdict
@@ -53,18 +52,6 @@ class ListRevisions:
             ]
         found.sort(key=lambda one: str(one["created_at"]), reverse=True)
         return {"verdict": Verdict.DONE, "revisions": found}
-
-
-def deployed(sets: Sequence[ReplicaSet]) -> list[ReplicaSet]:
-    """The youngest first; one that was only restarted is the same, of the same age, under its newest number."""
-    found: list[ReplicaSet] = []
-    for one in sorted(sets, key=lambda one: one.created_at):
-        known = next((at for at, other in enumerate(found) if pods_of(other.template) == pods_of(one.template)), None)
-        if known is None:
-            found.append(one)
-        else:
-            found[known] = replace(found[known], revision=max(found[known].revision, one.revision))
-    return found[::-1]
 
 
 def age(created_at: datetime, now: datetime) -> str:

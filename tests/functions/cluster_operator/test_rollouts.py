@@ -146,6 +146,24 @@ def test_a_restarted_revision_is_not_the_one_to_go_back_to(shop: Shop) -> None:
     assert shop.image("fitfoot-api") == "fitfoot-api:1"
 
 
+def test_what_was_rolled_back_and_restarted_does_not_go_forth_again(shop: Shop) -> None:
+    broken(shop).invoke(BACK)
+    shop.settle(NOW)
+    shop.invoke(AGAIN)
+    shop.settle(NOW)
+    assert not shop.invoke(BACK)["changed"]
+    assert shop.image("fitfoot-api") == "fitfoot-api:1"
+
+
+def test_after_a_roll_back_and_a_new_deployment_it_is_back_to_what_ran_between(shop: Shop) -> None:
+    broken(shop).invoke(BACK)
+    shop.settle(NOW)
+    shop.deploy("fitfoot-api", "fitfoot-api:3", NOW + timedelta(minutes=1))
+    answer = shop.invoke(BACK)
+    assert (answer["from"]["revision"], answer["to"]["revision"]) == (4, 3)
+    assert shop.image("fitfoot-api") == "fitfoot-api:1"
+
+
 def test_a_dry_run_of_rolling_back_changes_nothing(shop: Shop) -> None:
     answer = broken(shop).invoke(BACK | {"dry_run": True})
     assert (answer["to"]["revision"], answer["changed"]) == (1, True)
