@@ -106,8 +106,8 @@ class _Api:
         key, manager, dry = where.key, request.query.get("fieldManager", ""), calls.is_dry(request)
         before = self._cluster.get(key)
         data, entries = before.get("data", {}), patch.get("data") or {}
-        if request.query.get("force") != "true":
-            self._ownership.check(key, data, entries, manager)
+        force = request.query.get("force") == "true"
+        self._ownership.check(key, data, entries, manager, force=force)
         wanted, new_owner = self._ownership.applied(key, before, entries, manager)
         wanted["metadata"]["resourceVersion"] = patch["metadata"].get("resourceVersion")
         changed = self._cluster.replace(key, wanted, by=user.name, dry_run=dry, touch=new_owner)
@@ -133,7 +133,10 @@ def _whole(body: Any, where: Target) -> Document:  # noqa: ANN401 -- a body has 
     for field, said in (("kind", kind.name), ("apiVersion", kind.api_version)):
         if body.get(field, said) != said:
             raise refusals.bad_request(f"{field} {body[field]!r} does not match the one of this path, {said!r}")
-    metadata = {**(body.get("metadata") or {})}
+    metadata = body.get("metadata") or {}
+    if not isinstance(metadata, dict):
+        raise refusals.bad_request("metadata is no object")
+    metadata = dict(metadata)
     for field, said in (("name", where.name), ("namespace", where.namespace)):
         if said and metadata.get(field, said) != said:
             message = f"the {field} of the object ({metadata[field]}) does not match the {field} on the URL ({said})"

@@ -41,11 +41,13 @@ class Ownership:
             self._managers.setdefault((key, entry), set()).add(manager)
             self._applied.setdefault((key, entry), set()).add(manager)
 
-    def check(self, key: Key, before: Mapping[str, str], entries: Mapping[str, str], manager: str) -> None:
+    def check(
+        self, key: Key, before: Mapping[str, str], entries: Mapping[str, str], manager: str, *, force: bool
+    ) -> None:
         """Check that a manager may apply entries.
 
         Raises:
-            Refused: it is nobody, or another manager owns an entry and set it otherwise.
+            Refused: it is nobody; or, unless by force, another manager owns an entry and set it otherwise.
         """
         if not manager:
             raise invalid("PatchOptions", "meta.k8s.io", "", [_NO_MANAGER])
@@ -55,7 +57,7 @@ class Ownership:
             if before.get(entry) != value
             for other in sorted(self._managers.get((key, entry), set()) - {manager})
         ]
-        if causes:
+        if causes and not force:
             many = "1 conflict" if len(causes) == 1 else f"{len(causes)} conflicts"
             listed = ", ".join(f"{each.message}: {each.field}" for each in causes)
             details = {"causes": [each.document() for each in causes]}

@@ -62,7 +62,7 @@ def _json_patched(document: Document, patch: Any) -> Document:  # noqa: ANN401 -
     for each in patch:
         try:
             _perform(result, each)
-        except (KeyError, IndexError, ValueError, TypeError) as error:
+        except (AttributeError, KeyError, IndexError, ValueError, TypeError) as error:
             raise rejected() from error
     return result
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from infra.local.cluster.kinds import AUTOSCALER, CONFIG_MAP, DEPLOYMENT, Kind
+from infra.local.cluster.kinds import AUTOSCALER, CONFIG_MAP, DEPLOYMENT, ROLE_BINDING, Kind
 from infra.local.cluster.refusals import Cause, Document, invalid
 
 _NEGATIVE = "must be greater than or equal to 0"
@@ -88,6 +88,17 @@ def _autoscaler(document: Document, _before: Document | None) -> Iterator[Cause]
             yield _required(f"spec.scaleTargetRef.{field}")
 
 
+def _role_binding(document: Document, before: Document | None) -> Iterator[Cause]:
+    for field in ("kind", "name"):
+        if not (document.get("roleRef") or {}).get(field):
+            yield _required(f"roleRef.{field}")
+        for place, subject in enumerate(document.get("subjects") or []):
+            if not subject.get(field):
+                yield _required(f"subjects[{place}].{field}")
+    if before and before["roleRef"] != document.get("roleRef"):
+        yield Cause("roleRef", "Invalid value: cannot change roleRef")
+
+
 def _required(field: str, why: str = "") -> Cause:
     return Cause(field, f"Required value{why}", "FieldValueRequired")
 
@@ -96,4 +107,5 @@ _RULES: Mapping[str, Callable[[Document, Document | None], Iterator[Cause]]] = {
     DEPLOYMENT.name: _deployment,
     CONFIG_MAP.name: _config_map,
     AUTOSCALER.name: _autoscaler,
+    ROLE_BINDING.name: _role_binding,
 }

@@ -69,10 +69,9 @@ async def shops_cluster(
     controller = Controller(cluster)
     demo.fill(cluster, controller, datetime.now(UTC))
     effects = Effects(cluster, services, switchboard)
-    async with serving(cluster, authority) as url:
-        looking_after = asyncio.create_task(controller.run(effects.follow))
+    async with serving(cluster, authority) as url, asyncio.TaskGroup() as background:
+        looking_after = background.create_task(controller.run(effects.follow))
         try:
             yield {"url": url, "ca": str(ca), **tokens}
         finally:
             looking_after.cancel()
-            await asyncio.gather(looking_after, return_exceptions=True)

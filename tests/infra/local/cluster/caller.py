@@ -23,7 +23,7 @@ class Caller:
         self.cluster = cluster
         self._client = client
 
-    def send(  # noqa: PLR0913 -- what a call consists of
+    def send(
         self, method: str, path: str, body: object = None, kind: str | None = None, user: str = "admin"
     ) -> httpx.Response:
         """Send JSON, or a text as it is, as this user; one without a name has no token."""

@@ -198,6 +198,31 @@ def test_what_another_manager_set_is_not_applied_over_unless_forced(caller: Call
     assert applied("CHF", "fieldManager=others") == 409
 
 
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        (API, {"spec": 5}),
+        (API, {"metadata": 5}),
+        (API, {"metadata": {"labels": ["app"]}}),
+        (API, {"metadata": {"annotations": {"a": True}}}),
+        (API, {"spec": {"selector": "app"}}),
+        (API, {"spec": {"template": "api:1"}}),
+        (API, {"spec": {"template": {"spec": {"containers": {"name": "c"}}}}}),
+        (API, {"spec": {"template": {"spec": {"containers": ["c"]}}}}),
+        (API, {"spec": {"template": {"spec": {"containers": [{"name": "c", "image": "i", "ports": [80]}]}}}}),
+        (f"{API}/scale", {"spec": [5]}),
+        (SETTINGS, {"data": "CIRCUIT_BREAKER_ENABLED=true"}),
+        ("/apis/rbac.authorization.k8s.io/v1/namespaces/fitfoot/roles/incident-runbook", {"rules": {"verbs": ["*"]}}),
+        ("/apis/rbac.authorization.k8s.io/v1/namespaces/fitfoot/rolebindings/incident-runbook", {"roleRef": None}),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_invalid(caller: Caller, path: str, change: object) -> None:
+    before = caller.cluster.version
+    answer = caller.send("PATCH", path, change, MERGE)
+    assert (answer.status_code, answer.json()["reason"]) == (422, "Invalid")
+    assert caller.cluster.version == before
+
+
 def test_a_patch_that_is_not_json_is_refused(caller: Caller) -> None:
     answer = caller.send("PATCH", SETTINGS, "{data", MERGE)
     assert (answer.status_code, answer.json()["reason"]) == (400, "BadRequest")
