@@ -53,7 +53,8 @@ def the_way_back(deployment: Deployment, sets: Sequence[ReplicaSet]) -> Back:
         )
     same = [one for one in sets if pods_of(one.template) == pods_of(current.template)]
     now, others = deployed(same)[0], deployed([one for one in sets if one not in same])
-    if any(HISTORY in one.annotations for one in same) or any(one.created_at > now.created_at for one in others):
+    used_before = any(HISTORY in one.annotations for one in same)  # tells apart what was made within one second
+    if any((one.created_at, used_before) > (now.created_at, False) for one in others):
         return Back(now, None)
     before = [one for one in others if one.revision < now.revision]
     if not before:

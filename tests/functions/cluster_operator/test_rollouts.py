@@ -164,6 +164,14 @@ def test_after_a_roll_back_and_a_new_deployment_it_is_back_to_what_ran_between(s
     assert shop.image("fitfoot-api") == "fitfoot-api:1"
 
 
+def test_what_was_rolled_back_and_deployed_again_can_be_rolled_back_again(shop: Shop) -> None:
+    broken(shop).invoke(BACK)
+    shop.settle(NOW)
+    shop.deploy("fitfoot-api", "fitfoot-api:2", NOW)
+    assert shop.invoke(BACK)["changed"]
+    assert shop.image("fitfoot-api") == "fitfoot-api:1"
+
+
 def test_a_dry_run_of_rolling_back_changes_nothing(shop: Shop) -> None:
     answer = broken(shop).invoke(BACK | {"dry_run": True})
     assert (answer["to"]["revision"], answer["changed"]) == (1, True)
