@@ -90,6 +90,7 @@ class _Api:
         before = self._cluster.get(where.key)
         seen = scale_of(before) if where.subresource else before
         wanted = patches.patched(seen, body, kind)
+        wanted |= {"kind": seen["kind"], "apiVersion": seen["apiVersion"], "metadata": wanted.get("metadata") or {}}
         refuse_wrong_types(wanted)
         if where.subresource:
             check_scale(where.name, replicas_of(wanted))

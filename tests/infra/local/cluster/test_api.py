@@ -155,6 +155,11 @@ def test_a_status_and_a_field_that_there_is_not_are_not_written(caller: Caller) 
     assert caller.send("PATCH", API, change, MERGE).json() == before
 
 
+def test_what_an_object_is_cannot_be_patched_away(caller: Caller) -> None:
+    before = caller.send("GET", SETTINGS).json()
+    assert caller.send("PATCH", SETTINGS, {"kind": None, "apiVersion": None, "metadata": None}, MERGE).json() == before
+
+
 def test_a_container_is_merged_by_its_name_or_replaced_as_the_patch_says(caller: Caller) -> None:
     change = {"spec": {"template": {"spec": {"containers": [{"name": "api", "image": "new:1"}]}}}}
     path = f"{API}?dryRun=All"
