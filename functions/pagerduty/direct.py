@@ -21,9 +21,9 @@ class NoCure:
     """A runbook's own page: it ran, and what it was to cure is still ill, or nobody knows. `about`: incident or run."""
 
     about: str
-    title: str
-    text: str
-    service: str
+    title: str = "A runbook did not help"
+    text: str = "It works again."
+    service: str = "monitoring"
 
     @property
     def dedup_key(self) -> str:
@@ -39,21 +39,21 @@ class NoCure:
         return sender.send(self._notice(NoticeKind.RESOLVE, now), "")
 
     def _notice(self, kind: NoticeKind, now: datetime) -> Notice:
-        notice = _notice(f"runbook/{self.about}", kind, self.text, now, self.title)
+        notice = _notice(f"runbook/{self.about}", kind, self.title, self.text, now)
         return replace(notice, service=self.service, group=f"service={self.service}")
 
 
 def page(sender: Sender, what: str, text: str, now: datetime) -> Delivery:
     """Wake somebody; however often it is repeated, PagerDuty has one page of this key open."""
-    return sender.send(_notice(what, NoticeKind.TRIGGER, text, now), "")
+    return sender.send(_notice(what, NoticeKind.TRIGGER, TITLES[what], text, now), "")
 
 
 def over(sender: Sender, what: str, now: datetime) -> Delivery:
     """Say that it is over."""
-    return sender.send(_notice(what, NoticeKind.RESOLVE, "It works again.", now), "")
+    return sender.send(_notice(what, NoticeKind.RESOLVE, TITLES[what], "It works again.", now), "")
 
 
-def _notice(what: str, kind: NoticeKind, text: str, now: datetime, title: str = "") -> Notice:
+def _notice(what: str, kind: NoticeKind, title: str, text: str, now: datetime) -> Notice:
     return Notice(
         incident=what,
         number=0,
@@ -64,6 +64,6 @@ def _notice(what: str, kind: NoticeKind, text: str, now: datetime, title: str = 
         severity=Severity.CRITICAL,
         service="monitoring",
         group="service=monitoring",
-        title=title or TITLES[what],
+        title=title,
         text=text,
     )

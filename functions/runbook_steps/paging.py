@@ -34,7 +34,7 @@ def close(office: Office, owner: str, about: str, deadline: datetime) -> tuple[b
     """Close the page about an incident or a run, if one may be open; whether none is, and what was done in a line."""
     if not office.tables.pages.is_open(owner):
         return True, ""
-    page, sender = NoCure(about, "", "", ""), office.pager()
+    page, sender = NoCure(about), office.pager()
     if sender is None:
         return False, f"{_NOT_SET_UP} any more: the runbook's own page {page.dedup_key} stays open"
     delivery = _taken(office, lambda: page.over(sender, office.clock()), deadline)

@@ -87,7 +87,7 @@ class SavedCapacity:
 def _item(saved: Saved) -> Item:
     return {
         **key(_SUBJECT, saved.owner),
-        "capacity": {"S": _text(saved.capacity)},
+        "shop_capacity": {"S": _text(saved.capacity)},
         "at": instant(saved.at),
         "run": {"S": saved.run},
         "expires": expiry(saved.at, PARTS_KEPT),
@@ -98,7 +98,7 @@ def _saved(item: Item | None) -> Saved | None:
     if item is None or "restored_at" in item:
         return None
     text = strings(item)
-    return Saved(text["entry"], json.loads(text["capacity"]), parse_utc(text["at"]), text["run"])
+    return Saved(text["entry"], json.loads(text["shop_capacity"]), parse_utc(text["at"]), text["run"])
 
 
 def _still(before: Saved | None) -> Item:
@@ -106,7 +106,7 @@ def _still(before: Saved | None) -> Item:
     if before is None:
         return {"ConditionExpression": "attribute_not_exists(subject) OR attribute_exists(restored_at)"}
     return {
-        "ConditionExpression": "capacity = :seen AND attribute_not_exists(restored_at)",
+        "ConditionExpression": "shop_capacity = :seen AND attribute_not_exists(restored_at)",
         "ExpressionAttributeValues": {":seen": {"S": _text(before.capacity)}},
     }
 

@@ -1,0 +1,263 @@
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.model.deployment import Deployment
+from functions.model.invocation import BadRequest
+from functions.model.period import MINUTE, utc_text
+from functions.runbook_steps.evidence import changed_in, lines_of
+from functions.runbook_steps.faults import Unusable
+from functions.runbook_steps.request import Asked, Resolved, parse
+from tests.builders import an_incident
+from tests.functions.runbook_steps.room import API_DOWN, RUNBOOK, Room, nothing_written
+
+pytestmark = pytest.mark.unit
+
+CAPACITY = {
+    "verdict": "VERDICT_DONE",
+    "deployments": [
+        {"name": "fitfoot-web", "replicas": 2, "ready": 2, "autoscaler": None},
+        {"name": "fitfoot-api", "replicas": 1, "ready": 1, "autoscaler": None},
+    ],
+    "breaker": "false",
+}
+SAVED = {
+    "deployments": [{"name": "fitfoot-web", "replicas": 2}, {"name": "fitfoot-api", "replicas": 1}],
+    "breaker": "false",
+}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "lines"),
+    [
+        ({"verdict": "VERDICT_DONE", "before": 2, "after": 5, "changed": True}, ["x: 2 → 5"]),
+        ({"before": "false", "after": "true", "changed": "true", "note": ""}, ["x: false → true"]),
+        (
+            {"before": 5, "after": 5, "changed": False, "note": "an autoscaler holds it at 5"},
+            ["x: 5 → 5 (unchanged); an autoscaler holds it at 5"],
+        ),
+        ({"from": 7, "to": 6, "changed": True}, ["x: 7 → 6"]),
+        ({"errorMessage": "403: may not\npatch", "errorType": "Forbidden"}, ["x failed: 403: may not patch"]),
+        (
+            {"restored": [{"deployment": "fitfoot-web", "before": 5, "after": 2, "changed": True}]},
+            ["x, fitfoot-web: 5 → 2"],
+        ),
+        (
+            {"web": {"verdict": "VERDICT_DONE", "before": 2, "after": 5}, "api": '{"verdict": "d", "changed": true}'},
+            ["x, web: 2 → 5", "x, api: done"],
+        ),
+        ("", ["x: no answer"]),
+        ("VERDICT_LOCKED", ["x: verdict_LOCKED"]),
+        (None, ["x: no answer"]),
+    ],
+)
+def test_what_was_done_reads_as_a_line(evidence: object, lines: list[str]) -> None:
+    assert lines_of("x", evidence) == lines
+    if isinstance(evidence, dict):
+        assert lines_of("x", json.dumps(evidence)) == lines
+        assert lines_of("x", {"StatusCode": 200, "Payload": json.dumps(evidence)}) == lines
+
+
+@pytest.mark.parametrize(
+    ("evidence", "changed"),
+    [
+        ({"changed": True}, True),
+        ({"changed": "true"}, True),
+        ({"changed": False}, False),
+        ({"restored": [{"changed": False}, {"changed": True}]}, True),
+        ({"web": '{"changed": true}'}, True),
+        ({}, False),
+        ("", False),
+    ],
+)
+def test_a_change_is_found_wherever_it_is_said(evidence: object, changed: bool) -> None:  # noqa: FBT001 - an example
+    assert changed_in(evidence) is changed
+
+
+def test_no_verdict_of_others_stands_in_an_answer() -> None:
+    answer = Room().does("record", name="VERDICT_RECOVERED", evidence={"note": "VERDICT_LOCKED", "x": 1})
+    assert answer["verdict"] == "VERDICT_RECORDED"
+    assert json.dumps(answer).count("VERDICT_") == 1
+
+
+def test_the_first_capacity_of_an_incident_stands_until_it_is_put_back() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    assert room.does("save", capacity=CAPACITY)["capacity"] == SAVED
+    later = {"deployments": [{"name": "fitfoot-web", "replicas": 5}], "breaker": "true"}
+    assert room.does("save", capacity=json.dumps(later))["capacity"] == SAVED
+    assert room.does("saved")["capacity"] == SAVED
+    assert room.does("restored")["verdict"] == "VERDICT_DONE"
+    assert room.does("saved")["verdict"] == "VERDICT_NOTHING"
+    assert "before any change: replicas of fitfoot-web 2, fitfoot-api 1; circuit breaker false" in room.lines(API_DOWN)
+
+
+@pytest.mark.parametrize(
+    "capacity",
+    [
+        "",
+        None,
+        {"errorMessage": "403"},
+        {"deployments": []},
+        {"deployments": [{"name": "x"}]},
+        {"deployments": [{"name": "x", "replicas": -1}]},
+        {"deployments": [{"name": "x", "replicas": True}]},
+        {"deployments": "x", "breaker": "false"},
+        {"deployments": [{"name": "x", "replicas": 1}], "breaker": False},
+    ],
+)
+def test_a_capacity_that_could_not_be_put_back_fails_the_step(capacity: object) -> None:
+    with pytest.raises(Unusable):
+        Room().does("save", capacity=capacity)
+
+
+def test_a_run_after_the_incident_finds_what_was_saved_last_and_puts_that_back() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.does("save", capacity=CAPACITY)
+    room.incidents.known.clear()
+    room.does("lock", run="run-2", runbook="FitFoot-RestoreCapacity")
+    found = room.does("saved", run="run-2", runbook="FitFoot-RestoreCapacity")
+    assert (found["capacity"], found["of"]) == (SAVED, f"incident/{API_DOWN.id}")
+    room.does("restored", run="run-2", runbook="FitFoot-RestoreCapacity")
+    assert room.saved.kept == {}
+
+
+def test_what_was_saved_of_an_incident_is_asked_for_by_its_name() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.does("save", capacity=CAPACITY)
+    assert room.does("saved", run="by-hand", incident=API_DOWN.id)["verdict"] == "VERDICT_SAVED"
+    assert room.does("saved", run="by-hand", incident="another")["verdict"] == "VERDICT_NOTHING"
+
+
+DEPLOYED = Deployment("api", "1.4.2", API_DOWN.opened_at - 6 * MINUTE, "ci")
+
+
+def revisions(*current: int, at: timedelta = 6 * MINUTE) -> str:
+    listed = [
+        {
+            "deployment": "fitfoot-api",
+            "revision": str(9 - count),
+            "image": f"shop/api:{9 - count}",
+            "created_at": utc_text(API_DOWN.opened_at - at - count * timedelta(days=1)),
+            "age": "6m",
+            "change_cause": "release 9",
+            "current": bool(runs),
+        }
+        for count, runs in enumerate(current)
+    ]
+    return json.dumps({"verdict": "VERDICT_DONE", "revisions": listed})
+
+
+def deployments(*deployed: Deployment, said: str = "", **fields: Any) -> tuple[str, list[str]]:  # noqa: ANN401 - JSON
+    room = Room(API_DOWN, deployed=deployed)
+    room.does("lock")
+    answer = room.does("deployments", revisions=said, **fields)
+    return answer["verdict"], answer["lines"]
+
+
+def test_a_deployment_shortly_before_the_incident_is_named() -> None:
+    assert deployments(DEPLOYED) == (
+        "VERDICT_DEPLOYED",
+        ["deployed 6 minutes before: api 1.4.2 by ci", "the cluster did not say what it runs"],
+    )
+
+
+def test_a_revision_shortly_before_the_incident_is_named() -> None:
+    assert deployments(said=revisions(1, 0)) == (
+        "VERDICT_DEPLOYED",
+        ["fitfoot-api revision 9 (shop/api:9, cause: release 9), created 6m before"],
+    )
+
+
+@pytest.mark.parametrize("at", [timedelta(minutes=16), timedelta(minutes=-1)])
+def test_what_went_out_long_before_or_after_does_not_count(at: timedelta) -> None:
+    told = Deployment("api", "1.4.2", API_DOWN.opened_at - at)
+    assert deployments(told, said=revisions(1, at=at)) == (
+        "VERDICT_UNCHANGED",
+        ["nothing went out in the 15 minutes before"],
+    )
+
+
+def test_of_other_services_nothing_counts() -> None:
+    assert deployments(DEPLOYED, said=revisions(), services=["web"])[0] == "VERDICT_UNCHANGED"
+    assert deployments(DEPLOYED, said=revisions(), services='["fitfoot-api"]')[0] == "VERDICT_DEPLOYED"
+
+
+def test_not_to_know_is_neither() -> None:
+    assert deployments(said="")[0] == "VERDICT_UNKNOWN"
+    assert deployments(said='{"errorMessage": "unreachable"}')[0] == "VERDICT_UNKNOWN"
+
+
+def test_what_was_rolled_back_already_is_not_rolled_back_again() -> None:
+    verdict, lines = deployments(DEPLOYED, said=revisions(0, 1))
+    assert verdict == "VERDICT_UNCHANGED"
+    assert lines[0] == "deployed 6 minutes before: api 1.4.2 by ci (rolled back since)"
+
+
+def test_without_an_incident_it_is_before_now() -> None:
+    room = Room(deployed=[Deployment("api", "2", API_DOWN.opened_at + 5 * MINUTE)])
+    assert room.does("deployments", within_minutes="10")["lines"][0] == "deployed 5 minutes before: api 2"
+
+
+@pytest.mark.parametrize(
+    ("step", "fields"),
+    [
+        ("ask", {"question": "cache"}),
+        ("deployments", {"revisions": ""}),
+        ("record", {"name": "scale", "evidence": {"changed": True, "before": 1, "after": 2}}),
+        ("save", {"capacity": CAPACITY}),
+        ("saved", {}),
+        ("restored", {}),
+        ("compare", {"question": "down", "below": 1}),
+    ],
+)
+def test_a_dry_run_leaves_no_trace(step: str, fields: dict[str, Any]) -> None:
+    room = Room(API_DOWN)
+    room.does("lock", run="another")
+    room.does("save", run="another", capacity=CAPACITY)
+    with nothing_written(room):
+        assert room.does(step, dry_run="True", **fields)["verdict"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "complaint"),
+    [
+        ({"step": "lok"}, "there is no step 'lok'; did you mean lock?"),
+        ({}, "there is no step None"),
+        ({"step": "ask", "questions": 1}, "unknown field 'questions' of step ask; did you mean question?"),
+        ({"step": "ask", "run": "a b", "runbook": RUNBOOK}, "run is the execution's id"),
+        ({"step": "ask", "runbook": RUNBOOK}, "run is a text"),
+        ({"step": "ask", "run": "1", "runbook": "x y"}, "runbook is the name of a document"),
+        ({"step": "ask", "run": "1", "runbook": RUNBOOK, "question": "errors"}, "did you mean error_rate"),
+        ({"step": "ask", "run": "1", "runbook": RUNBOOK, "question": "cache", "service": 'a"b'}, "no service"),
+        ({"step": "compare", "run": "1", "runbook": RUNBOOK, "question": "cache", "below": 1}, "no measure"),
+        ({"step": "compare", "run": "1", "runbook": RUNBOOK, "question": "down", "below": "nan"}, "below is a number"),
+        ({"step": "compare", "run": "1", "runbook": RUNBOOK, "question": "down"}, "below is a number"),
+        ({"step": "lock", "run": "1", "runbook": RUNBOOK, "changes": 1.5}, "changes is a whole number"),
+        ({"step": "lock", "run": "1", "runbook": RUNBOOK, "dry_run": "perhaps"}, "dry_run is true or false"),
+        ({"step": "lock", "run": "1", "runbook": RUNBOOK, "lock_seconds": 0}, "lock_seconds is a whole number"),
+        ({"step": "deployments", "run": "1", "runbook": RUNBOOK, "services": [1]}, "services is a list of texts"),
+        ({"source": "fitfoot.monitoring", "detail-type": "IncidentOpened"}, "only IncidentResolved"),
+        ([], "the payload is an object"),
+    ],
+)
+def test_a_wrong_payload_is_refused_by_its_field(payload: dict[str, object], complaint: str) -> None:
+    with pytest.raises(BadRequest) as refused:
+        parse(payload)
+    assert complaint in str(refused.value)
+
+
+def test_what_documents_send_as_texts_is_read() -> None:
+    asked = parse({"step": "lock", "run": "1", "runbook": RUNBOOK, "changes": "3", "dry_run": "False"})
+    assert isinstance(asked, Asked)
+    assert asked.dry_run is False
+
+
+def test_the_bus_says_which_incident_is_over() -> None:
+    over = an_incident()
+    event = {"source": "fitfoot.monitoring", "detail-type": "IncidentResolved", "detail": {"id": over.id}}
+    assert parse(event) == Resolved(over.id)

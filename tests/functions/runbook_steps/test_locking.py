@@ -1,0 +1,168 @@
+from datetime import timedelta
+
+import pytest
+
+from functions.model.invocation import BadRequest
+from functions.model.period import MINUTE
+from functions.state.runbooks import TakenOver
+from tests.builders import an_incident
+from tests.functions.runbook_steps.room import API_DOWN, RUNBOOK, Room, nothing_written
+
+pytestmark = pytest.mark.unit
+
+
+def test_who_comes_first_has_the_lock_and_the_other_is_told_who_holds_it() -> None:
+    room = Room(API_DOWN)
+    first, second = room.does("lock"), room.does("lock", run="run-2")
+    assert first["verdict"] == "VERDICT_LOCKED"
+    assert second["verdict"] == "VERDICT_REFUSED"
+    assert second["reason"] == (
+        "FitFoot-HighErrorRate is being run by run-1 since 23.11. 13:10:00 (Zurich); "
+        "its lock holds until 23.11. 13:13:00 (Zurich) unless it is renewed"
+    )
+
+
+def test_the_beginning_and_the_refusal_are_on_the_incident_s_timeline() -> None:
+    room = Room(API_DOWN)
+    room.does("lock", changes="3")
+    room.does("lock", run="run-2")
+    began, refused = room.lines(API_DOWN)
+    assert began == "run run-1 begins; 3 of 20 changes a day are spent, its own 3 included"
+    assert refused.startswith("run run-2 does not begin: FitFoot-HighErrorRate is being run by run-1")
+
+
+def test_the_same_run_may_lock_again_and_spends_once() -> None:
+    room = Room(API_DOWN)
+    assert room.does("lock", changes=3)["spent"] == 3
+    assert room.does("lock", changes=3)["spent"] == 3
+
+
+def test_a_run_joins_the_newest_incident_of_the_shop_that_is_no_drill() -> None:
+    older = an_incident(service="web", at=API_DOWN.opened_at - MINUTE)
+    drill = an_incident(service="api", at=API_DOWN.opened_at + MINUTE, drill=True)
+    other = an_incident(service="admin", at=API_DOWN.opened_at + MINUTE)
+    assert Room(older, API_DOWN, drill, other).does("lock")["incident"] == API_DOWN.id
+    assert Room(drill, other).does("lock")["incident"] == ""
+
+
+def test_an_incident_is_named_rightly_or_not_at_all() -> None:
+    with pytest.raises(BadRequest, match="there is no incident 'nope'"):
+        Room(API_DOWN).does("lock", incident="nope")
+
+
+def test_a_run_that_goes_on_keeps_the_incident_that_it_began_with() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    newer = an_incident(service="web", at=API_DOWN.opened_at + MINUTE)
+    room.incidents.known[newer.id] = newer
+    assert room.does("lock")["incident"] == API_DOWN.id
+
+
+def test_every_step_holds_the_lock_longer() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    for _ in range(3):
+        room.now += 2 * MINUTE
+        room.does("ask", question="cache")
+    assert room.does("lock", run="run-2")["verdict"] == "VERDICT_REFUSED"
+
+
+def test_a_run_that_slept_too_long_changes_nothing_any_more_and_says_who_took_over() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.now += 4 * MINUTE
+    assert room.does("lock", run="run-2")["verdict"] == "VERDICT_LOCKED"
+    with pytest.raises(TakenOver, match=r"run-2 took it over at 23.11. 13:14:00 \(Zurich\)"):
+        room.does("save", capacity='{"deployments": [{"name": "fitfoot-web", "replicas": 2}], "breaker": null}')
+    assert room.saved.kept == {}
+
+
+def test_what_was_done_is_recorded_even_by_a_run_that_lost_its_lock() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.now += 4 * MINUTE
+    room.does("lock", run="run-2")
+    with pytest.raises(TakenOver):
+        room.does("record", name="scale fitfoot-web", evidence={"before": 2, "after": 5, "changed": True})
+    assert "scale fitfoot-web: 2 → 5" in room.lines(API_DOWN)
+
+
+def test_a_run_that_changed_something_is_followed_by_a_pause() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.does("record", name="scale fitfoot-web", evidence='{"before": 2, "after": 5, "changed": true}')
+    room.does("unlock", outcome="recovered")
+    refused = room.does("lock", run="run-2")
+    assert refused["reason"] == (
+        "FitFoot-HighErrorRate changed something in run run-1; it cools down until 23.11. 13:25:00 (Zurich)"
+    )
+    room.now += 15 * MINUTE
+    assert room.does("lock", run="run-2")["verdict"] == "VERDICT_LOCKED"
+
+
+def test_a_run_that_changed_nothing_is_followed_by_none() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.does("record", name="scale fitfoot-web", evidence={"before": 5, "after": 5, "changed": False})
+    room.does("unlock", outcome="recovered")
+    assert room.does("lock", run="run-2")["verdict"] == "VERDICT_LOCKED"
+
+
+def test_unlock_frees_its_own_lock_only() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.now += 4 * MINUTE
+    room.does("lock", run="run-2")
+    assert room.does("unlock", outcome="failed")["verdict"] == "VERDICT_RELEASED"
+    assert room.lines(API_DOWN)[-1] == "run run-1 is over: failed; it did not hold the lock any more"
+    assert room.does("lock", run="run-3")["verdict"] == "VERDICT_REFUSED"
+
+
+def test_unlock_tells_the_bus_once_however_often_it_is_repeated() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    for _ in range(2):
+        assert room.does("unlock", outcome="recovered")["verdict"] == "VERDICT_RELEASED"
+    (event,) = room.told
+    assert event.kind == "RunbookFinished"
+    assert event.detail == {
+        "run": "run-1",
+        "runbook": RUNBOOK,
+        "incident": API_DOWN.id,
+        "outcome": "recovered",
+        "changed": False,
+        "started_at": "2026-11-23T12:10:00Z",
+        "at": "2026-11-23T12:10:00Z",
+    }
+
+
+def test_a_run_that_never_had_the_lock_can_be_unlocked() -> None:
+    assert Room().does("unlock", outcome="failed")["verdict"] == "VERDICT_RELEASED"
+
+
+def test_a_budget_that_is_spent_says_when_there_is_room_again() -> None:
+    room = Room(API_DOWN)
+    for count in range(2):
+        assert room.does("lock", run=f"run-{count}", runbook=f"Run-{count}", changes=3, changes_a_day=7)["spent"]
+        room.now += MINUTE
+    refused = room.does("lock", run="run-9", runbook="Run-9", changes=3, changes_a_day=7)
+    assert refused["reason"] == (
+        "the budget of 7 changes a day is spent: 6 in the last 24 hours, 3 wanted; "
+        "there is room again after 24.11. 13:10:00 (Zurich)"
+    )
+    room.now += timedelta(hours=24) - 2 * MINUTE
+    assert room.does("lock", run="run-9", runbook="Run-9", changes=3, changes_a_day=7)["spent"] == 6
+
+
+def test_more_than_the_whole_budget_is_never_had() -> None:
+    refused = Room().does("lock", changes=8, changes_a_day=7)
+    assert refused["reason"] == "FitFoot-HighErrorRate wants 8 changes; the budget is 7 a day"
+
+
+def test_a_dry_run_says_what_would_be_and_leaves_no_trace() -> None:
+    room = Room(API_DOWN)
+    with nothing_written(room):
+        assert room.does("lock", dry_run="true")["verdict"] == "VERDICT_LOCKED"
+        assert room.does("unlock", dry_run=True)["verdict"] == "VERDICT_RELEASED"
+    room.does("lock", run="run-2")
+    assert room.does("lock", dry_run=True)["verdict"] == "VERDICT_REFUSED"

@@ -1,0 +1,207 @@
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from functions.model.incident import Entry, EntryKind
+from functions.model.period import MINUTE
+from functions.model.runbook import Locked, Refused, RunbookLock, Wanted
+from functions.state import incidents_table
+from functions.state.client import TableUnavailable
+from functions.state.evidence import Evidence, owner_of
+from functions.state.incidents import Incidents
+from functions.state.runbook_pages import RunbookPages
+from functions.state.runbooks import Runbooks, TakenOver
+from functions.state.runs import Runs
+from functions.state.saved_capacity import Saved, SavedCapacity
+from tests.builders import NOON
+from tests.functions.runbook_steps.room import MemoryRunbooks
+from tests.functions.state.changes import an_opening
+from tests.functions.state.tables import delete
+
+ERRORS, DOWN = "FitFoot-HighErrorRate", "FitFoot-ServiceDown"
+A = Wanted("run-a", ERRORS, "20261123T120000-api-1f3a", changes=3)
+B = replace(A, run="run-b")
+
+
+class Kept:
+    """Locks and runs, in memory or in the table: both have to do the same."""
+
+    def __init__(self, runbooks: Any, runs: Any) -> None:  # noqa: ANN401 - either's
+        self.runbooks, self.runs = runbooks, runs
+
+
+@pytest.fixture(
+    params=[pytest.param("memory", marks=pytest.mark.unit), pytest.param("table", marks=pytest.mark.integration)]
+)
+def kept(request: pytest.FixtureRequest) -> Kept:
+    if request.param == "memory":
+        both = MemoryRunbooks()
+        return Kept(both, both)
+    client = request.getfixturevalue("client")
+    return Kept(Runbooks(client), Runs(client))
+
+
+def test_a_lock_has_a_holder_an_end_and_a_pause_after_what_changed(kept: Kept) -> None:
+    locked = kept.runbooks.lock(A, NOON)
+    assert locked == Locked(RunbookLock("run-a", NOON, NOON + 3 * MINUTE), spent=3)
+    refused = kept.runbooks.lock(B, NOON + MINUTE)
+    assert isinstance(refused, Refused)
+    assert "is being run by run-a since 23.11. 13:00:00 (Zurich)" in refused.reason
+
+    again = kept.runbooks.lock(A, NOON + 2 * MINUTE)
+    assert (again.again, again.spent, again.lock.since, again.lock.until) == (True, 3, NOON, NOON + 5 * MINUTE)
+    kept.runbooks.renew(kept.runs.get("run-a"), NOON + 4 * MINUTE)
+    assert isinstance(kept.runbooks.may_lock(B, NOON + 6 * MINUTE), Refused)
+
+    kept.runs.changed("run-a")
+    assert kept.runbooks.release(kept.runs.get("run-a"), NOON + 6 * MINUTE)
+    assert not kept.runbooks.release(kept.runs.get("run-a"), NOON + 7 * MINUTE)
+    cooling = kept.runbooks.lock(B, NOON + 20 * MINUTE)
+    assert isinstance(cooling, Refused)
+    assert "it cools down until 23.11. 13:21:00 (Zurich)" in cooling.reason
+    assert isinstance(kept.runbooks.lock(B, NOON + 21 * MINUTE), Locked)
+
+
+def test_a_lock_runs_out_by_itself_and_who_slept_is_told_who_took_over(kept: Kept) -> None:
+    kept.runbooks.lock(A, NOON)
+    slept = kept.runs.get("run-a")
+    assert isinstance(kept.runbooks.may_lock(B, NOON + 3 * MINUTE - timedelta(seconds=1)), Refused)
+    kept.runbooks.renew(slept, NOON + 4 * MINUTE)  # nobody wanted it meanwhile
+    assert isinstance(kept.runbooks.lock(B, NOON + 7 * MINUTE), Locked)
+    with pytest.raises(TakenOver, match=r"run-b took it over at 23.11. 13:07:00 \(Zurich\)"):
+        kept.runbooks.renew(slept, NOON + 8 * MINUTE)
+    assert not kept.runbooks.release(slept, NOON + 8 * MINUTE)
+    kept.runbooks.release(kept.runs.get("run-b"), NOON + 9 * MINUTE)
+    with pytest.raises(TakenOver):
+        kept.runbooks.renew(slept, NOON + 10 * MINUTE)
+
+
+def test_the_budget_is_of_all_runbooks_and_of_a_day(kept: Kept) -> None:
+    small = replace(A, changes_a_day=7)
+    kept.runbooks.lock(small, NOON)
+    kept.runbooks.lock(replace(small, run="run-c", runbook=DOWN), NOON + MINUTE)
+    third = replace(small, run="run-d", runbook="FitFoot-SlowResponse")
+    refused = kept.runbooks.lock(third, NOON + 2 * MINUTE)
+    assert isinstance(refused, Refused)
+    assert "room again after 24.11. 13:00:00 (Zurich)" in refused.reason
+    assert kept.runs.get("run-d") is None
+    assert kept.runbooks.lock(third, NOON + timedelta(hours=24)).spent == 6
+
+
+def test_a_run_is_known_by_what_it_began_with(kept: Kept) -> None:
+    assert kept.runs.get("run-a") is None
+    kept.runs.changed("run-a")
+    assert kept.runs.get("run-a") is None
+    kept.runbooks.lock(A, NOON)
+    run = kept.runs.get("run-a")
+    assert (run.runbook, run.incident, run.started_at, run.lasts) == (ERRORS, A.incident, NOON, 3 * MINUTE)
+    kept.runs.restoring("run-a", "incident/x")
+    kept.runs.finished("run-a", NOON + MINUTE)
+    run = kept.runs.get("run-a")
+    assert (run.changed, run.restoring, run.finished_at) == (False, "incident/x", NOON + MINUTE)
+
+
+@pytest.mark.integration
+def test_of_many_that_start_at_once_one_runs_and_the_others_say_who_holds_it(client: Any) -> None:  # noqa: ANN401 - boto3's
+    found: list[Locked | Refused] = []
+    ready = threading.Barrier(6)
+
+    def start(number: int) -> None:
+        ready.wait()
+        found.append(Runbooks(client).lock(replace(A, run=f"run-{number}"), NOON))
+
+    _at_once([partial(start, number) for number in range(6)])
+    (winner,) = (one for one in found if isinstance(one, Locked))
+    refused = [one.reason for one in found if isinstance(one, Refused)]
+    assert len(refused) == 5
+    assert all(f"is being run by {winner.lock.run} since" in reason for reason in refused)
+    assert winner.spent == 3
+
+
+@pytest.mark.integration
+def test_different_runbooks_that_start_at_once_all_run_and_spend(client: Any) -> None:  # noqa: ANN401 - boto3's
+    found: list[Locked | Refused] = []
+    ready = threading.Barrier(3)
+
+    def start(number: int) -> None:
+        ready.wait()
+        found.append(Runbooks(client).lock(replace(A, run=f"run-{number}", runbook=f"Run-{number}"), NOON))
+
+    _at_once([partial(start, number) for number in range(3)])
+    assert sorted(one.spent for one in found if isinstance(one, Locked)) == [3, 6, 9]
+
+
+@pytest.mark.integration
+def test_the_first_that_was_saved_stands_and_what_it_did_not_know_is_added(client: Any) -> None:  # noqa: ANN401 - boto3's
+    saved, owner = SavedCapacity(client), "incident/x"
+    api = {"deployments": [{"name": "fitfoot-api", "replicas": 1}], "breaker": None}
+    both = {
+        "deployments": [{"name": "fitfoot-web", "replicas": 2}, {"name": "fitfoot-api", "replicas": 3}],
+        "breaker": "false",
+    }
+    saved.save(Saved(owner, api, NOON, "run-a"))
+    kept = saved.save(Saved(owner, both, NOON + MINUTE, "run-b"))
+    assert kept.capacity == {
+        "deployments": [{"name": "fitfoot-api", "replicas": 1}, {"name": "fitfoot-web", "replicas": 2}],
+        "breaker": "false",
+    }
+    assert saved.of(owner) == saved.save(Saved(owner, both, NOON + 2 * MINUTE, "run-c")) == kept
+    assert (kept.at, kept.run) == (NOON, "run-a")
+
+    other = saved.save(Saved("run/run-d", api, NOON + MINUTE, "run-d"))
+    assert saved.newest(NOON) == other
+    saved.restored("run/run-d", NOON + 2 * MINUTE)
+    assert (saved.newest(NOON), saved.newest(NOON + MINUTE)) == (kept, None)
+    assert saved.save(Saved("run/run-d", both, NOON + 3 * MINUTE, "run-d")).capacity == both
+
+
+@pytest.mark.integration
+def test_evidence_stands_on_the_incident_s_timeline_in_its_order_and_once(client: Any) -> None:  # noqa: ANN401 - boto3's
+    incidents, evidence, opening = Incidents(client), Evidence(client), an_opening()
+    incidents.write(opening)
+    owner = owner_of("run-a", opening.after.id)
+
+    def write(minute: int, *texts: str) -> None:
+        entries = [Entry(NOON + minute * MINUTE, EntryKind.EVIDENCE, text, ERRORS) for text in texts]
+        evidence.write(owner, entries, ["run-a", *texts])
+
+    write(2, "z first", "a second")
+    write(1, "before it")
+    write(3, "z first", "a second")
+    texts = [entry.text for entry in incidents.timeline(opening.after.id)]
+    assert texts == ["web is down", "before it", "z first", "a second"]
+    assert incidents.timeline(opening.after.id)[1].by == ERRORS
+
+    evidence.write(owner_of("run-a", ""), [Entry(NOON, EntryKind.EVIDENCE, "alone", ERRORS)], ["x"])
+    assert [entry.text for entry in evidence.of("run/run-a")] == ["alone"]
+
+
+@pytest.mark.integration
+def test_a_page_is_open_from_its_sending_to_its_end(client: Any) -> None:  # noqa: ANN401 - boto3's
+    pages = RunbookPages(client)
+    assert not pages.is_open("incident/x")
+    pages.note("incident/x", NOON, is_open=True)
+    assert pages.is_open("incident/x")
+    pages.note("incident/x", NOON, is_open=False)
+    assert not pages.is_open("incident/x")
+
+
+@pytest.mark.integration
+def test_a_table_that_is_gone_is_named(client: Any) -> None:  # noqa: ANN401 - boto3's
+    delete(client, incidents_table.TABLE)
+    for speak in (lambda: Runbooks(client).lock(A, NOON), lambda: Evidence(client).of("run/x")):
+        with pytest.raises(TableUnavailable, match="fitfoot-incidents"):
+            speak()
+
+
+def _at_once(targets: list[Callable[[], None]]) -> None:
+    threads = [threading.Thread(target=target) for target in targets]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
