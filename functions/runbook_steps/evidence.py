@@ -46,11 +46,20 @@ def said_in(answer: Mapping[str, object]) -> str:
 def _said(name: str, answer: Mapping[str, Any]) -> list[str]:
     if "errorMessage" in answer:
         return [f"{name} failed: {one_line(str(answer['errorMessage']))}"]
-    listed = [one for value in answer.values() if isinstance(value, list) for one in value if isinstance(one, Mapping)]
-    if listed and not _pair(answer):
+    parts = [] if _pair(answer) else list(_parts(answer))
+    if parts:
         note = [f"{name}: {one_line(str(answer['note']))}"] if answer.get("note") else []
-        return [*(_line(f"{name}, {who}" if (who := _who(one)) else name, one) for one in listed), *note]
+        return [*(_line(f"{name}, {who}" if who else name, one) for who, one in parts), *note]
     return [_line(name, answer)]
+
+
+def _parts(answer: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Answers within an answer, each with what it is about."""
+    for key, value in answer.items():
+        if isinstance(value, Mapping):
+            yield one_line(key), value
+        elif isinstance(value, list):
+            yield from ((_who(one), one) for one in value if isinstance(one, Mapping))
 
 
 def _line(name: str, answer: Mapping[str, Any]) -> str:

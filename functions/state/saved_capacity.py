@@ -35,7 +35,7 @@ class SavedCapacity:
         self._client = client
 
     def save(self, saved: Saved) -> Saved:
-        """Keep what is not kept yet: the first that was seen of a deployment, and of the breaker, stands.
+        """Keep what is not kept yet: what was seen first of a deployment, and of the breaker, stands.
 
         Raises:
             Outrun: others saved, again and again.
@@ -118,5 +118,4 @@ def _text(capacity: Mapping[str, Any]) -> str:
 def _merged(before: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     known = {one["name"] for one in before["deployments"]}
     added = [one for one in more["deployments"] if one["name"] not in known]
-    breaker = before["breaker"] if before["breaker"] is not None else more["breaker"]
-    return {**before, "deployments": [*before["deployments"], *added], "breaker": breaker}
+    return {**before, "deployments": [*before["deployments"], *added]}

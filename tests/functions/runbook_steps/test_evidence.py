@@ -41,8 +41,24 @@ SAVED = {
         ({"from": 7, "to": 6, "changed": True}, ["x: 7 → 6"]),
         ({"errorMessage": "403: may not\npatch", "errorType": "Forbidden"}, ["x failed: 403: may not patch"]),
         (
-            {"restored": [{"deployment": "fitfoot-web", "before": 5, "after": 2, "changed": True}]},
-            ["x, fitfoot-web: 5 → 2"],
+            {
+                "verdict": "VERDICT_DONE",
+                "deployments": [{"name": "fitfoot-web", "before": 5, "after": 2, "changed": True, "note": ""}],
+                "breaker": {"before": "true", "after": None, "changed": True},
+            },
+            ["x, fitfoot-web: 5 → 2", "x, breaker: true → not set"],
+        ),
+        (
+            {
+                "deployment": "fitfoot-api",
+                "from": {"revision": 7, "image": "a:7"},
+                "to": {"revision": 6, "image": "a:6"},
+            },
+            ["x: revision 7, image a:7 → revision 6, image a:6"],
+        ),
+        (
+            {"verdict": "VERDICT_DONE", "deployment": "fitfoot-api", "restarted_at": "2026-11-23T12:00:00Z"},
+            ["x: deployment fitfoot-api; restarted at 2026-11-23T12:00:00Z"],
         ),
         (
             {"web": {"verdict": "VERDICT_DONE", "before": 2, "after": 5}, "api": '{"verdict": "d", "changed": true}'},
@@ -66,7 +82,8 @@ def test_what_was_done_reads_as_a_line(evidence: object, lines: list[str]) -> No
         ({"changed": True}, True),
         ({"changed": "true"}, True),
         ({"changed": False}, False),
-        ({"restored": [{"changed": False}, {"changed": True}]}, True),
+        ({"deployments": [{"changed": False}], "breaker": {"changed": True}}, True),
+        ({"deployments": [{"changed": False}, {"changed": True}], "breaker": None}, True),
         ({"web": '{"changed": true}'}, True),
         ({}, False),
         ("", False),
