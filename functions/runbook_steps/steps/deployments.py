@@ -36,20 +36,18 @@ class Deployments:
         """DEPLOYED, UNCHANGED, or UNKNOWN: CI told of none, and the cluster did not say."""
         desk.renew()
         before = self._before(desk)
-        told = [one for one in desk.tables.deployments.since(before - self.within) if self._counts(one, before)]
         back = rolled_back(self.revisions or ())
+        told = [one for one in desk.tables.deployments.since(before - self.within) if self._counts(one, before)]
         seen = [one for one in self.revisions or () if one.current and self._shortly(one.created_at, before)]
         seen = [one for one in seen if self._wanted(one.service)]
-        lines = [one.words(before) + _undone(one.service, back) for one in told]
+        lines = [f"{one.words(before)}{' (rolled back since)' if _service(one) in back else ''}" for one in told]
         lines += [f"{one.words}, created {ago(one.created_at, before)} before" for one in seen]
-        counting = [one for one in told if one.service not in back]
-        if counting or seen:
+        verdict = Verdict.UNKNOWN if self.revisions is None else Verdict.UNCHANGED
+        if seen or any(_service(one) not in back for one in told):
             verdict = Verdict.DEPLOYED
         else:
-            verdict = Verdict.UNKNOWN if self.revisions is None else Verdict.UNCHANGED
-            lines.append(
-                f"nothing else went out {_within(self.within)}" if lines else f"nothing went out {_within(self.within)}"
-            )
+            minutes = self.within // timedelta(minutes=1)
+            lines.append(f"nothing {'else ' if lines else ''}went out in the {minutes} minutes before")
         if self.revisions is None:
             lines.append("the cluster did not say what it runs")
         return Answer(verdict, desk.note(lines), {"deployments": [deployment_json(one) for one in told]})
@@ -59,7 +57,7 @@ class Deployments:
         return incident.opened_at if incident else desk.now
 
     def _counts(self, one: Deployment, before: datetime) -> bool:
-        return self._wanted(one.service.removeprefix("fitfoot-")) and self._shortly(one.at, before)
+        return self._wanted(_service(one)) and self._shortly(one.at, before)
 
     def _wanted(self, service: str) -> bool:
         return not self.services or service in self.services
@@ -68,9 +66,6 @@ class Deployments:
         return before - self.within <= at <= before
 
 
-def _within(within: timedelta) -> str:
-    return f"in the {within // timedelta(minutes=1)} minutes before"
-
-
-def _undone(service: str, back: frozenset[str]) -> str:
-    return " (rolled back since)" if service in back else ""
+def _service(deployment: Deployment) -> str:
+    """`api`, also where CI calls it `fitfoot-api`."""
+    return deployment.service.removeprefix("fitfoot-")
