@@ -7,10 +7,12 @@ from constructs import Construct
 
 from infra.acknowledgements import acknowledge
 from infra.api import Api
+from infra.cluster_operator import ClusterOperator
 from infra.health_probe import HealthProbe
 from infra.incident_detector import IncidentDetector
 from infra.lambda_function import Build
 from infra.operator.settings import Settings
+from infra.runbook_steps import RunbookSteps
 from infra.shop_reader import ShopReader
 from infra.tables import Tables
 
@@ -36,6 +38,7 @@ class MonitoringStack(Stack):
         HealthProbe(self, settings, build, tables=tables, bus=bus, failures=failures)
         shop_reader = ShopReader(self, settings, build, failures=failures)
         api = Api(self, settings, build, tables=tables, failures=failures)
+        public_url = settings.public_url or build.public_url.format(id=api.id) or api.url
         detector = IncidentDetector(
             self,
             settings,
@@ -44,8 +47,19 @@ class MonitoringStack(Stack):
             bus=bus,
             failures=failures,
             shop_reader=shop_reader,
-            public_url=settings.public_url or build.public_url.format(id=api.id) or api.url,
+            public_url=public_url,
         )
+        RunbookSteps(
+            self,
+            settings,
+            build,
+            tables=tables,
+            bus=bus,
+            failures=failures,
+            shop_reader=shop_reader,
+            public_url=public_url,
+        )
+        ClusterOperator(self, settings, build, failures=failures)  # the runbooks' role may invoke it: runbooks_stack.py
 
         CfnOutput(self, "ApiUrl", value=api.url, description="The HTTP API: /status is for people")
         CfnOutput(self, "TeamTopic", value=detector.team.topic_arn, description="What the team is told: subscribe")

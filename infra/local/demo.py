@@ -21,6 +21,7 @@ from infra.operator.places import CHECKS
 
 Say = Callable[[str], None]
 _SCALE = 12
+_VISITORS_PER_SECOND = 3.0  # so that a share of them is a rate even over seconds
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,11 @@ def demo(*, json_file: Path | None, real_time: bool, keep: bool, say: Say) -> in
 
 def _play(story: Story, parts: Parts, folder: Path, scale: int) -> None:
     def deployed() -> str:
-        Starter(Options(folder, CHECKS, scale=scale), parts, story.say).start()
+        Starter(Options(folder, CHECKS, scale=scale, visitors=_VISITORS_PER_SECOND), parts, story.say).start()
         return "the stack stands on the emulator, a shop with 60 days behind it is open"
 
     story.step("deployed", deployed)
-    acts = Acts(Stage(parts.environment, scale))
+    acts = Acts(Stage(parts.environment, scale, story.say))
     for act in acts.in_order:
         story.step(act.__name__, act)
 

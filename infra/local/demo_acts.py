@@ -6,15 +6,20 @@ from typing import Any, ClassVar
 from infra.local.demo_steps import Stage, StepFailed
 
 SERVICE = "api"
+_CURED_BELOW = 1.0
+"""Of requests in percent: what the runbook proves."""
+_CURE, _AFTERWARDS = "FitFoot-HighErrorRate", "FitFoot-RestoreCapacity"
 
 
 class Acts:
     """Each act is a step of the demo, named as it is; it answers what came of it, or raises StepFailed."""
 
-    count: ClassVar = 8
+    count: ClassVar = 11
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self._errors_before = 0.0
+        self._replicas_before: dict[str, int] = {}
 
     @property
     def in_order(self) -> Sequence[Callable[[], str]]:
@@ -25,9 +30,12 @@ class Acts:
             self.detected,
             self.incident_opened,
             self.paged_once,
+            self.runbook_ran,
+            self.recovered,
             self.healed,
             self.incident_resolved,
             self.page_resolved,
+            self.capacity_restored,
         )
 
     def healthy(self) -> str:
@@ -35,22 +43,19 @@ class Acts:
         return self._stage.until("a healthy shop", lambda: self._all_up() and "every check is up")
 
     def broken(self) -> str:
-        """The database goes away."""
-        self._stage.fault("db", "down", on=True)
-        return "the database refuses every connection of the API"
+        """A crowd comes, twice what the API can serve, and stays."""
+        self._replicas_before = self._stage.replicas()
+        self._stage.fault(SERVICE, "overload", on=True)
+        return "twice as many want something of the API as it can serve, and they stay"
 
     def detected(self) -> str:
-        """The probe sees it, and says so in the table and on the bus."""
-        stage = self._stage
+        """Somebody sees it, the probe or a rule, and says so in the table."""
 
         def seen() -> str | None:
-            alert = stage.alert(SERVICE)
-            down = any(check["name"] == SERVICE and check["status"] == "down" for check in stage.status()["checks"])
-            return alert["reason"] if down and alert.get("status") == "firing" else None
+            firing = [one for one in self._stage.alerts(SERVICE) if one["status"] == "firing"]
+            return "; ".join(f"{one['summary']} ({one['source']}: {one['reason']})" for one in firing) or None
 
-        reason = stage.until("the outage", seen)
-        stage.until("the event of it", lambda: "heard" if stage.heard(SERVICE, "down") else None)
-        return f"api is down ({reason}); its alert fires, the bus told"
+        return self._stage.until("the outage", seen, ticks=10)
 
     def incident_opened(self) -> str:
         """There is one incident of it."""
@@ -69,17 +74,35 @@ class Acts:
         pages = self._pages(key)
         if [page["event_action"] for page in pages] != ["trigger"] or not pages[0]["accepted"]:
             raise StepFailed(f"one accepted trigger was to come, not {pages}")
+        if not any(key.endswith(one["id"]) for one in self._stage.heard("IncidentOpened")):
+            raise StepFailed("the bus did not tell of the incident")
         return f"PagerDuty was told once, however often anybody looks: {pages[0]['summary']}"
 
-    def healed(self) -> str:
-        """The database is back."""
-        self._stage.fault("db", "down", on=False)
+    def runbook_ran(self) -> str:
+        """Somebody presses the runbook, which gives the shop more room and proves that it helped."""
+        seen = self._stage.until("errors in the shop's own figures", self._errors_seen)
+        self._stage.runbook(_CURE, {"Incident": [self._incidents("open")[0]["id"]]})
+        return f"{_CURE}: {seen} before; replicas {_shown(self._replicas_before)} → {_shown(self._stage.replicas())}"
+
+    def recovered(self) -> str:
+        """The error rate has really fallen, while the crowd is still there."""
 
         def seen() -> str | None:
-            return "up" if self._all_up() and self._stage.alert(SERVICE).get("status") == "resolved" else None
+            rate = self._stage.error_rate(SERVICE)
+            return f"{rate:.1f} %" if rate is not None and rate < _CURED_BELOW else None
+
+        rate = self._stage.until("a lower error rate", seen, ticks=8)
+        return f"error rate {self._errors_before:.1f} % → {rate}, with the crowd still there"
+
+    def healed(self) -> str:
+        """Whoever visits finds it well."""
+
+        def seen() -> str | None:
+            probed = [one for one in self._stage.alerts(SERVICE) if one["source"] == "health_probe"]
+            return "up" if self._all_up() and not probed else None
 
         self._stage.until("the recovery", seen)
-        return "every check is up again, the alert is resolved"
+        return "every check is up again, the probe's alert is resolved"
 
     def incident_resolved(self) -> str:
         """The incident is over by itself."""
@@ -100,6 +123,22 @@ class Acts:
 
         return self._stage.until("the page's end", seen)
 
+    def capacity_restored(self) -> str:
+        """The crowd has gone, and the shop has what it had before."""
+        self._stage.fault(SERVICE, "overload", on=False)
+        self._stage.runbook(_AFTERWARDS, {"Incident": [self._incidents("recent")[0]["id"]]})
+        now = self._stage.replicas()
+        if now != self._replicas_before:
+            raise StepFailed(f"there were {_shown(self._replicas_before)} replicas, and now {_shown(now)}")
+        return f"{_AFTERWARDS}: replicas {_shown(now)} as before, the breaker off"
+
+    def _errors_seen(self) -> str | None:
+        rate = self._stage.error_rate(SERVICE)
+        if rate is None or rate < _CURED_BELOW:
+            return None
+        self._errors_before = rate
+        return f"error rate {rate:.1f} %"
+
     def _all_up(self) -> str | None:
         return "up" if self._stage.status()["status"] == "up" else None
 
@@ -108,3 +147,7 @@ class Acts:
 
     def _pages(self, dedup_key: str) -> list[dict[str, Any]]:
         return [page for page in self._stage.pages() if page["dedup_key"] == dedup_key]
+
+
+def _shown(replicas: dict[str, int]) -> str:
+    return ", ".join(f"{name.removeprefix('fitfoot-')} {count}" for name, count in sorted(replicas.items()))

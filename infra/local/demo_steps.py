@@ -5,12 +5,16 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
 import httpx
 
+from infra.automation.interpreter.execution import Status
+from infra.local.automation.terminal import Always
 from infra.local.deploy import Aws
+from infra.local.runbook import run_local
 
 _QUEUE = "fitfoot-demo"
 _MINUTE = timedelta(minutes=1)
@@ -27,6 +31,7 @@ class Stage:
 
     environment: Mapping[str, str]
     scale: int
+    say: Callable[[str], None] = print
 
     def __post_init__(self) -> None:
         self._aws = Aws(self.environment["AWS_ENDPOINT_URL"], self.environment["AWS_DEFAULT_REGION"])
@@ -70,22 +75,43 @@ class Stage:
         answer.raise_for_status()
         return list(answer.json())
 
-    def alert(self, check: str) -> Mapping[str, str]:
-        """A check's alert as the table has it; empty where there never was one."""
-        scanned = self._aws.client("dynamodb").scan(TableName="fitfoot-alerts")
-        for item in scanned["Items"]:
-            if item["labels"]["M"].get("check") == {"S": check}:
-                return {name: value["S"] for name, value in item.items() if "S" in value}
-        return {}
+    def alerts(self, service: str) -> list[dict[str, str]]:
+        """What is wrong with a service as the table has it, or not known of it, whoever saw it."""
+        items = self._aws.client("dynamodb").scan(TableName="fitfoot-alerts")["Items"]
+        found = [{name: value["S"] for name, value in item.items() if "S" in value} for item in items]
+        return [one for one in found if one["service"] == service and one["status"] != "resolved"]
 
-    def heard(self, check: str, outcome: str) -> bool:
-        """Whether the bus has told of a check's change to an outcome; what is heard once is forgotten."""
+    def runbook(self, name: str, parameters: Mapping[str, list[str]]) -> None:
+        """Run a runbook as `fitfoot runbook` does, and as AWS runs the same file.
+
+        Raises:
+            StepFailed: it did not succeed.
+        """
+        execution = run_local(self.environment, name, parameters, say=self.say, scale=self.scale, approvals=Always())
+        if execution.status is not Status.SUCCESS:
+            raise StepFailed(f"{name} ended {execution.status}: {execution.message}")
+
+    def replicas(self) -> dict[str, int]:
+        """How many replicas web and api have, as the cluster operator reads them."""
+        asked = {"step": "capacity", "deployments": ["fitfoot-web", "fitfoot-api"]}
+        found = self.invoke("fitfoot-cluster-operator", asked)["deployments"]
+        return {one["name"]: one["replicas"] for one in found}
+
+    def error_rate(self, service: str) -> float | None:
+        """Failed requests of the last minutes in percent, as Prometheus has them; None where it has none."""
+        asked = {"questions": [{"promql": f'error_rate{{job="fitfoot-{service}"}}'}]}
+        answer = self.invoke("fitfoot-shop-reader", asked)["answers"][0]
+        values = [float(sample["value"][1]) for sample in answer.get("value") or []]
+        return values[0] if values and isfinite(values[0]) else None
+
+    def heard(self, detail_type: str) -> list[dict[str, Any]]:
+        """What the bus has told of this type; what is heard once is forgotten, whatever its type."""
         sqs = self._aws.client("sqs")
         messages = sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages", [])
         for message in messages:
             sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
-        details = [json.loads(message["Body"])["detail"] for message in messages]
-        return any(detail.get("check") == check and detail.get("to") == outcome for detail in details)
+        events = [json.loads(message["Body"]) for message in messages]
+        return [event["detail"] for event in events if event["detail-type"] == detail_type]
 
     def until(self, what: str, seen: Callable[[], str | None], ticks: int = 4) -> str:
         """Tick after tick, until `seen` answers; a tick is the schedule's own at scale 1.
@@ -98,11 +124,12 @@ class Stage:
             tick_ends = time.monotonic() + _MINUTE.total_seconds() / self.scale
             if self.scale > 1:
                 self.tick()
-            while time.monotonic() < tick_ends:
-                if answer := seen():
-                    return answer
+            while not (answer := seen()) and time.monotonic() < tick_ends:  # a tick may have taken longer
                 time.sleep(0.3)
-        raise StepFailed(f"{what} was not seen in time; status: {self.status()['checks']}")
+            if answer:
+                return answer
+        checks = ", ".join(f"{check['name']} {check['status']}" for check in self.status()["checks"])
+        raise StepFailed(f"{what} was not seen in time; {checks}")
 
     def _listen(self) -> str:
         """A queue that hears what goes on the bus."""

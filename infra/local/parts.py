@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from infra.local import emulator, exporters, postgres, process, prometheus, redis
+from infra.local.automation import running as automation
 from infra.local.cdk_process import CdkProcess
 from infra.local.debian import ToolUnavailable
 from infra.local.deploy import Aws, deploy
@@ -22,14 +23,14 @@ T = TypeVar("T")
 Shop = dict[str, Any]
 _SHOP_WITHIN = timedelta(seconds=60)
 _TOKENS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET")
-_VISITORS_PER_SECOND = "0.2"  # enough to see; a rate that the made-up past never had would make today look absurd
+_FEW_VISITORS = 0.2  # enough to see; a rate that the made-up past never had would make today look absurd
 
 
 @dataclass(frozen=True)
 class Options:
     """What a person may choose of a local run. A URL stands for a part that runs elsewhere and is not started.
 
-    `scale`: what rules and routes wait for is that many times shorter.
+    `scale`: what rules and routes wait for is that many times shorter. `visitors`: a second, on average.
     """
 
     folder: Path
@@ -39,6 +40,7 @@ class Options:
     pager: str | None = None
     scale: int = 1
     enforce_policies: bool = False
+    visitors: float = _FEW_VISITORS
 
 
 @dataclass
@@ -74,18 +76,25 @@ class Starter:
             self._cdk.close()
 
     def _start_all(self) -> None:
-        with ThreadPoolExecutor(thread_name_prefix="start") as pool:
+        with ThreadPoolExecutor(max_workers=8, thread_name_prefix="start") as pool:
             built = self._begin(pool, "bundles", self._bundles)
             aws = self._begin(pool, "emulator", self._emulator)
             shop = self._begin(pool, "demo shop", self._shop)
             pages = self._begin(pool, "pager", self._pager)
             redis_url = self._begin(pool, "Redis", self._redis)
             asked = self._begin(pool, "exporters", lambda: self._exporters(shop))
+            runbooks = self._begin(pool, "Automation", lambda: self._automation(aws))
             try:
-                around = {"shop": shop.result(), "pager": pages.result(), "prometheus": self._prometheus_url}
+                around = {
+                    "shop": shop.result(),
+                    "pager": pages.result(),
+                    "prometheus": self._prometheus_url,
+                    "redis": redis_url.result(),
+                    "automation": runbooks.result(),
+                    "scale": self._options.scale,
+                }
                 self._timed("stack", lambda: self._deploy(built.result(), aws.result(), around))
                 self._timed("Prometheus", lambda: self._prometheus(shop.result(), asked.result()))
-                redis_url.result()
             except BaseException:
                 self._cdk.kill()
                 pool.shutdown(wait=True, cancel_futures=True)  # what has begun ends in `parts`, to be stopped
@@ -128,12 +137,18 @@ class Starter:
             "--database",
             database,
             "--traffic",
-            _VISITORS_PER_SECOND,
+            str(self._options.visitors),
         ]
         started = process.start(command, name="shop", folder=folder, ready=ready.exists, within=_SHOP_WITHIN)
         self._parts.running.append(started)
         shop: Shop = json.loads(ready.read_text())
-        self._parts.environment |= {"SHOP_URL": shop["url"], "DATABASE_URL": database}
+        cluster = shop["cluster"]
+        self._parts.environment |= {
+            "SHOP_URL": shop["url"],
+            "DATABASE_URL": database,
+            "KUBERNETES_URL": cluster["url"],
+            "KUBERNETES_TOKEN": cluster["token"],
+        }
         return shop, shop["url"]
 
     def _pager(self) -> tuple[str, str]:
@@ -145,19 +160,27 @@ class Starter:
         self._parts.environment["PAGER_URL"] = url
         return url, f"{url}/pages"
 
+    def _automation(self, aws: "Future[Aws]") -> tuple[str, str]:
+        """It plays the part of Systems Manager that the emulator lacks, and passes on the rest."""
+        emulator_url = aws.result().endpoint
+        started = automation.start(self._options.folder / "automation", emulator_url, scale=self._options.scale)
+        self._parts.running.append(started.process)
+        self._parts.environment["AWS_ENDPOINT_URL_SSM"] = started.url
+        return started.url, started.url
+
     def _postgres(self) -> str:
         started = postgres.start(self._options.folder / "postgres")
         self._parts.running.append(started.process)
         return started.url
 
-    def _redis(self) -> tuple[None, str]:
+    def _redis(self) -> tuple[str | None, str]:
         try:
             started = redis.start(self._options.folder / "redis")
         except ToolUnavailable as error:
             return None, f"NOT RUNNING: {error}"
         self._parts.running.append(started.process)
         self._parts.environment["REDIS_URL"] = started.url
-        return None, started.url
+        return started.url, started.url
 
     def _deploy(self, cdk: CdkProcess, aws: Aws, around: dict[str, Any]) -> tuple[None, str]:
         made = {name: secrets.token_urlsafe(24) for name in _TOKENS}

@@ -19,6 +19,7 @@ from infra.operator.places import carried, settings_file
 from infra.operator.settings import load_settings
 from infra.requirements_lock import CHECKOUT
 
+_SHORTEST_WINDOW = 15  # seconds: three scrapes
 _HOSTS = {"web": "fitfoot.ch", "api": "api.fitfoot.ch", "admin": "admin.fitfoot.ch"}
 
 
@@ -55,8 +56,8 @@ def bundles(checks: Path, folder: Path, scale: int) -> dict[str, Bundle]:
 def synthesized(made: Mapping[str, Bundle], around: Mapping[str, Any], folder: Path) -> Path:
     """The assembly's folder. The shop's names lead to the demo shop, whose own authority signs its certificates.
 
-    `around` says where the parts around the stack are: `shop` as it says itself, `prometheus`, `pager`, and `api` with
-    an `{id}` in it, by their addresses.
+    `around` says where the parts around the stack are: `shop` as it says itself, `prometheus`, `pager`, `automation`,
+    `redis` (None where there is none), and `api` with an `{id}` in it, by their addresses; and the run's `scale`.
     """
     from aws_cdk import App
 
@@ -66,14 +67,34 @@ def synthesized(made: Mapping[str, Bundle], around: Mapping[str, Any], folder: P
     shop = around["shop"]
     connect_to = {f"{host}:443": f"127.0.0.1:{shop[name]['https_port']}" for name, host in _HOSTS.items()}
     paging = {"PAGERDUTY_URL": around["pager"]}
+    redis = {"REDIS_URL": around["redis"]} if around["redis"] else {}
     environment = {
         "health-probe": {"CONNECT_TO": json.dumps(connect_to), "EXTRA_CA_FILE": shop["ca"], **paging},
-        "incident-detector": paging,
-        "shop-reader": {"PROMETHEUS_URL": around["prometheus"]},
+        "incident-detector": {**paging, "AUTOMATION_URL": around["automation"]},
+        "shop-reader": {"PROMETHEUS_URL": around["prometheus"], **redis},
+        "runbook-steps": {**paging, "ERROR_WINDOW": _window(around["scale"])},
+        "cluster-operator": _kubernetes(shop["cluster"]),
     }
     build = Build(made, HOST, "local", environment, public_url=around["api"])
     synthesize(App(outdir=str(folder)), load_settings(settings_file("local")), build)
     return folder
+
+
+def _kubernetes(cluster: Mapping[str, str]) -> dict[str, str]:
+    """The demo shop's own cluster, which knows us by a token instead of by our role."""
+    return {
+        "KUBERNETES_URL": cluster["url"],
+        "KUBERNETES_CA_FILE": cluster["ca"],
+        "KUBERNETES_TOKEN": cluster["token"],
+        "KUBERNETES_NAMESPACE": "fitfoot",
+        "KUBERNETES_DEPLOYMENTS": "fitfoot-web,fitfoot-api",
+        "KUBERNETES_CONFIG_MAP": "app-config",
+    }
+
+
+def _window(scale: int) -> str:
+    """Over which an error rate is a fresh one: two minutes, but never less than Prometheus needs for a rate."""
+    return f"{max(120 // scale, _SHORTEST_WINDOW)}s"
 
 
 if __name__ == "__main__":
