@@ -10,7 +10,7 @@ from hypothesis import settings
 from infra.local.deploy import Aws
 from infra.local.parts import Options, Parts, Starter
 from infra.operator.places import CHECKS
-from tests import tooling
+from tests import sharing, tooling
 
 # no test depends on how fast a machine is; in CI the same examples are tried each time, elsewhere new ones
 settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -41,25 +41,18 @@ def _let_the_topic_be_told_over_http(parts: Parts) -> None:
         topics.set_topic_attributes(TopicArn=topic["TopicArn"], AttributeName="Policy", AttributeValue=policy)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What tests infra counts for no coverage of functions, and is twice as fast without being traced."""
+    sharing.share_out(items)
     for item in items:
         if {"infra", "benchmarks", "e2e"} & set(item.path.relative_to(tooling.CHECKOUT).parts):
             item.add_marker("no_cover")
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """The tools that read the code begin at once, and are waited for by their tests, which come last."""
-    for item in session.items:
-        name = getattr(getattr(item, "callspec", None), "id", "")
-        if item.path.name == "test_tooling.py" and name in tooling.COMMANDS and not session.config.option.collectonly:
-            tooling.begin(name)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Under CI a test that did not run is a failure: nobody would ever see that it does not."""
-    tooling.end()
     if os.environ.get("CI") and _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

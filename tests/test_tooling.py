@@ -12,9 +12,8 @@ pytestmark = pytest.mark.integration
 
 @pytest.mark.parametrize("name", tooling.COMMANDS)
 def test_it_finds_nothing(name: str) -> None:
-    tool = tooling.begin(name)
-    said, _ = tool.communicate()
-    assert tool.returncode == 0, said
+    ran = tooling.run(name)
+    assert ran.returncode == 0, ran.stdout
 
 
 def test_nothing_else_stands_at_the_top() -> None:

@@ -1,4 +1,4 @@
-"""Tests: the tools that read the code, begun with the session: they take a minute of a core that others leave idle."""
+"""Tests: the tools that read the code."""
 
 import os
 import subprocess
@@ -12,27 +12,14 @@ COMMANDS = {
     "mypy": ("mypy",),
     "lint-imports": ("lint-imports", "--no-logo"),
 }
-_begun: dict[str, subprocess.Popen[str]] = {}
 
 
-def begin(name: str) -> subprocess.Popen[str]:
-    """Start a tool behind everything else, once."""
-    if name not in _begun:
-        program, *words = COMMANDS[name]
-        command = ["nice", "-n", "19", str(Path(sys.executable).with_name(program)), *words]
-        environment = {**os.environ, "NO_COLOR": "1"}
-        pipe = subprocess.PIPE
-        _begun[name] = subprocess.Popen(
-            command, cwd=CHECKOUT, env=environment, stdout=pipe, stderr=subprocess.STDOUT, text=True
-        )
-    return _begun[name]
-
-
-def end() -> None:
-    """Stop those that nobody waited for."""
-    for tool in _begun.values():
-        if tool.poll() is None:
-            tool.kill()
-            tool.wait()
-        if tool.stdout:
-            tool.stdout.close()
+def run(name: str) -> subprocess.CompletedProcess[str]:
+    """Run one; what it says stands in stdout."""
+    program, *words = COMMANDS[name]
+    command = [str(Path(sys.executable).with_name(program)), *words]
+    environment = {**os.environ, "NO_COLOR": "1"}
+    out = subprocess.PIPE
+    return subprocess.run(
+        command, cwd=CHECKOUT, env=environment, stdout=out, stderr=subprocess.STDOUT, text=True, check=False
+    )

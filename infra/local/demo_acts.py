@@ -89,7 +89,7 @@ class Acts:
 
         def seen() -> str | None:
             rate = self._stage.error_rate(SERVICE)
-            return f"{rate:.1f} %" if rate is not None and rate < _CURED_BELOW else None
+            return f"{rate:.2f} %" if rate is not None and rate < _CURED_BELOW else None
 
         rate = self._stage.until("a lower error rate", seen, ticks=8)
         return f"error rate {self._errors_before:.1f} % → {rate}, with the crowd still there"

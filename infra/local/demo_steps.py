@@ -120,14 +120,15 @@ class Stage:
             StepFailed: after so many ticks, at least a minute, it still had not.
         """
         ends = time.monotonic() + max(ticks * _MINUTE.total_seconds() / self.scale, _MINUTE.total_seconds())
+        tick_ends = time.monotonic()
         while time.monotonic() < ends:
-            tick_ends = time.monotonic() + _MINUTE.total_seconds() / self.scale
-            if self.scale > 1:
-                self.tick()
-            while not (answer := seen()) and time.monotonic() < tick_ends:  # a tick may have taken longer
-                time.sleep(0.3)
-            if answer:
+            if answer := seen():
                 return answer
+            if self.scale > 1 and time.monotonic() >= tick_ends:
+                tick_ends = time.monotonic() + _MINUTE.total_seconds() / self.scale
+                self.tick()
+            else:
+                time.sleep(0.3)
         checks = ", ".join(f"{check['name']} {check['status']}" for check in self.status()["checks"])
         raise StepFailed(f"{what} was not seen in time; {checks}")
 

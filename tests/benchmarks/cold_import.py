@@ -10,6 +10,14 @@ from importlib import import_module
 
 AT_THE_TOP = ("boto3", "pydantic", "httpx", "pg8000", "redis", "sentry_sdk", "matplotlib.pyplot", "jinja2")
 
+CLUSTER = {
+    "KUBERNETES_URL": "http://127.0.0.1:1",
+    "KUBERNETES_TOKEN": "nobody",
+    "KUBERNETES_NAMESPACE": "fitfoot",
+    "KUBERNETES_DEPLOYMENTS": "fitfoot-api",
+    "KUBERNETES_CONFIG_MAP": "app-config",
+}
+
 
 def everything() -> None:
     """All that a function of this project could want, imported at the top, as people write it; and its first client."""
@@ -71,6 +79,27 @@ def incident_detector() -> None:
     import_module("functions.incident_detector.handler").wiring()
 
 
+def cluster_operator() -> None:
+    """The TLS context, and the HTTP client: a first question to a cluster, at a port that refuses."""
+    performing = import_module("functions.cluster_operator.performing")
+    request = import_module("functions.cluster_operator.request")
+    settings = import_module("functions.cluster_operator.settings").Settings.read(CLUSTER)
+    httpx, now = import_module("httpx"), import_module("datetime").datetime.now(import_module("datetime").UTC)
+    asked = request.parse({"step": "ready"}, settings.deployments)
+    import_module("functions.cluster_operator.handler")
+    transport = httpx.AsyncHTTPTransport(verify=settings.tls)
+    try:
+        import_module("asyncio").run(performing.perform(asked, settings, transport, now=now, seconds=10.0))
+    except import_module("functions.cluster_operator.faults").Unreachable:
+        return
+    sys.exit("not ready: something listens on port 1")
+
+
+def runbook_steps() -> None:
+    """The tables' client, and what every step is done by."""
+    import_module("functions.runbook_steps.handler").office()
+
+
 READY = {
     "everything": everything,
     "everything_and_a_visit": everything_and_a_visit,
@@ -78,6 +107,8 @@ READY = {
     "incident_detector": incident_detector,
     "shop_reader": shop_reader,
     "api": api,
+    "cluster_operator": cluster_operator,
+    "runbook_steps": runbook_steps,
 }
 
 

@@ -22,7 +22,7 @@ from tests.benchmarks.trees import freshly_compiled, lambda_packages, normalised
 from tests.benchmarks.turns import in_turn
 
 EVERYTHING = "everything"
-EVERYTHING_FOR = {"health_probe": "everything_and_a_visit", "shop_reader": "everything_and_a_visit"}
+EVERYTHING_FOR = dict.fromkeys(("health_probe", "shop_reader", "cluster_operator"), "everything_and_a_visit")
 """The other side, where it has to make more than the table's client to be as ready as the function."""
 OF_A_FRESH_TREE = 1.1
 

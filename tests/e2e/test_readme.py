@@ -34,12 +34,12 @@ def commands(section: str) -> list[str]:
     return [re.sub(r"\s{2,}#.*$", "", line) for line in lines]
 
 
-SECTIONS = ("Run it", "Operate it", "When something is wrong")
+SECTIONS = ("Run it", "Operate it", "When something is wrong", "Runbooks")
 HERE = [line for part in SECTIONS for line in commands(part) if not line.startswith(tuple(NOT_HERE))]
 
 
 def test_the_sections_hold_what_is_tested() -> None:
-    assert len(HERE) >= 12
+    assert len(HERE) >= 35
 
 
 @pytest.mark.parametrize("command", HERE)
@@ -54,3 +54,8 @@ def test_a_line_of_readme_works(run: Parts, tmp_path: Path, command: str) -> Non
     )
     subprocess.run(["curl", "-sX", "DELETE", f"{run.environment['SHOP_URL']}/faults"], capture_output=True, check=True)
     assert done.returncode == 0, done.stdout + done.stderr
+    answered = tmp_path / "out.json"  # which the CLI calls fine whatever the function says
+    said = answered.read_text() if answered.exists() else ""
+    # stop fails by its nature, and assert where a test before has left errors in the shop's last minute
+    may_fail = any(f'"step": "{step}"' in command for step in ("stop", "assert"))
+    assert may_fail or "errorMessage" not in said, said

@@ -14,7 +14,7 @@ from infra.node import use_node
 from infra.operator.places import settings_file
 from infra.operator.settings import Settings, load_settings
 
-FUNCTIONS = ("health-probe", "incident-detector", "shop-reader", "api")
+FUNCTIONS = ("health-probe", "incident-detector", "shop-reader", "api", "cluster-operator", "runbook-steps")
 Template = dict[str, Any]
 
 
