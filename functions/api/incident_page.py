@@ -29,7 +29,7 @@ def listed(known: Known, now: datetime) -> str:
 
 def one(incident: Incident, timeline: Iterable[Entry], now: datetime, user: str) -> str:
     """One incident: what, since when, how bad, who has it, what to do, what changed."""
-    entries = list(timeline)[::-1]
+    entries = incident_wording.gathered(timeline)[::-1]
     days = [(day, list(each)) for day, each in groupby(entries, key=lambda entry: incident_wording.day(entry.at, now))]
     return _PAGES.render(
         "incident.html.j2",

@@ -1,6 +1,7 @@
 """API: the words of the incidents' pages; times are Zurich's; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.api.incidents import Known
@@ -131,6 +132,22 @@ def deployed(deployment: Deployment, opened_at: datetime) -> str:
     """`Deployed 6 minutes before: api 1.4.2 by ci`."""
     words = deployment.words(opened_at)
     return f"{words[0].upper()}{words[1:]}"
+
+
+def gathered(timeline: Iterable[Entry]) -> list[Entry]:
+    """The same, but what a runbook wrote one after the other within a minute is one entry, a line each."""
+    entries: list[Entry] = []
+    for entry in timeline:
+        last = entries[-1] if entries else None
+        if (
+            last
+            and entry.kind is last.kind is EntryKind.EVIDENCE
+            and (entry.by, time(entry.at)) == (last.by, time(last.at))
+        ):
+            entries[-1] = replace(last, text=f"{last.text}\n{entry.text}")
+        else:
+            entries.append(entry)
+    return entries
 
 
 def labels(alert: Alert) -> Sequence[tuple[str, str]]:

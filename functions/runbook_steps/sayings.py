@@ -32,7 +32,7 @@ def errors_by_endpoint(answers: Sequence[Answer | Pong], scope: Scope) -> Said:
     worst = _most(found)
     if not worst:
         return Said(Verdict.ANSWERED, [f"no request failed {_RECORDED}"])
-    lines = [f"{_named(one, 'job', 'method', 'endpoint')}: {number(one.value)} failed requests" for one in worst]
+    lines = [f"{_named(one, 'job', 'method', 'endpoint')}: {_about(one.value)} failed requests" for one in worst]
     return Said(Verdict.ANSWERED, [f"most failed requests {_RECORDED}:", *lines])
 
 
@@ -98,6 +98,11 @@ def cache(answers: Sequence[Answer | Pong], scope: Scope) -> Said:
             f"{pong.connected_clients} clients; since its start {pong.evicted_keys} keys evicted, {found}",
         ],
     )
+
+
+def _about(count: float) -> str:
+    """Prometheus reckons with what may have happened between two looks: a count is seldom whole."""
+    return f"about {max(1, round(count))}"
 
 
 def _most(answer: Answered) -> list[Sample]:

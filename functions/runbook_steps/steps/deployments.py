@@ -14,6 +14,9 @@ from functions.runbook_steps.fields import Fields
 from functions.runbook_steps.revisions import Revision, read_revisions, rolled_back
 from functions.runbook_steps.wording import ago
 
+_REVISIONS = 3
+"""Of each service, that are listed."""
+
 
 @dataclass(frozen=True)
 class Deployments:
@@ -50,7 +53,22 @@ class Deployments:
             lines.append(f"nothing {'else ' if lines else ''}went out in the {minutes} minutes before")
         if self.revisions is None:
             lines.append("the cluster did not say what it runs")
+        else:
+            lines += [self._listed(one, before) for one in self._latest(but=seen)]
         return Answer(verdict, desk.note(lines), {"deployments": [deployment_json(one) for one in told]})
+
+    def _latest(self, but: Sequence[Revision]) -> list[Revision]:
+        """The last revisions of each service, the newest first, but those that were told of already."""
+        wanted = [one for one in self.revisions or () if self._wanted(one.service)]
+        newest = sorted(wanted, key=lambda one: one.created_at, reverse=True)
+        numbers = {id(one): sum(other.service == one.service for other in newest[:at]) for at, one in enumerate(newest)}
+        return [one for one in newest if numbers[id(one)] < _REVISIONS and one not in but]
+
+    def _listed(self, one: Revision, before: datetime) -> str:
+        runs = ", runs now" if one.current else ""
+        if one.created_at > before:
+            return f"{one.words}, created {ago(before, one.created_at)} after it began{runs}"
+        return f"{one.words}, created {ago(one.created_at, before)} before{runs}"
 
     def _before(self, desk: Desk) -> datetime:
         incident = desk.tables.incidents.get(desk.incident) if desk.incident else None

@@ -238,3 +238,14 @@ def test_every_kind_and_state_has_words() -> None:
         for severity in Severity:
             assert words.look(an_incident(status, severity=severity))
             assert words.who(an_incident(status, severity=severity), NOW)
+
+
+def test_what_a_runbook_wrote_one_after_the_other_is_one_entry_in_the_order_it_happened() -> None:
+    found = [Entry(NOW, EntryKind.EVIDENCE, text, "FitFoot-HighErrorRate") for text in ("web: 2 → 5", "api: 1 → 3")]
+    later = Entry(NOW + timedelta(minutes=1), EntryKind.EVIDENCE, "recovered", "FitFoot-HighErrorRate")
+    other = Entry(NOW + timedelta(minutes=1), EntryKind.EVIDENCE, "locked", "FitFoot-RestoreCapacity")
+    assert [entry.text for entry in words.gathered([*found, later, other])] == [
+        "web: 2 → 5\napi: 1 → 3",
+        "recovered",
+        "locked",
+    ]

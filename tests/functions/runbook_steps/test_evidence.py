@@ -186,17 +186,28 @@ def test_a_deployment_shortly_before_the_incident_is_named() -> None:
 def test_a_revision_shortly_before_the_incident_is_named() -> None:
     assert deployments(said=revisions(1, 0)) == (
         "VERDICT_DEPLOYED",
-        ["fitfoot-api revision 9 (shop/api:9, cause: release 9), created 6m before"],
+        [
+            "fitfoot-api revision 9 (shop/api:9, cause: release 9), created 6m before",
+            "fitfoot-api revision 8 (shop/api:8, cause: release 9), created 1d 6m before",
+        ],
     )
 
 
-@pytest.mark.parametrize("at", [timedelta(minutes=16), timedelta(minutes=-1)])
-def test_what_went_out_long_before_or_after_does_not_count(at: timedelta) -> None:
+@pytest.mark.parametrize(("at", "when"), [(16 * MINUTE, "16m before"), (-MINUTE, "1m after it began")])
+def test_what_went_out_long_before_or_after_does_not_count_and_is_listed(at: timedelta, when: str) -> None:
     told = Deployment("api", "1.4.2", API_DOWN.opened_at - at)
     assert deployments(told, said=revisions(1, at=at)) == (
         "VERDICT_UNCHANGED",
-        ["nothing went out in the 15 minutes before"],
+        [
+            "nothing went out in the 15 minutes before",
+            f"fitfoot-api revision 9 (shop/api:9, cause: release 9), created {when}, runs now",
+        ],
     )
+
+
+def test_of_each_service_the_last_three_revisions_are_listed() -> None:
+    _, lines = deployments(said=revisions(1, 0, 0, 0, 0, at=timedelta(days=2)))
+    assert [line.split(" (")[0] for line in lines[1:]] == [f"fitfoot-api revision {number}" for number in (9, 8, 7)]
 
 
 def test_of_other_services_nothing_counts() -> None:

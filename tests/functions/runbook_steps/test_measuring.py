@@ -97,8 +97,8 @@ def test_errors_are_told_by_endpoint_the_most_first() -> None:
         "VERDICT_ANSWERED",
         [
             "most failed requests in the last 5 minutes:",
-            "fitfoot-api GET /products: 34.2 failed requests",
-            "fitfoot-api POST /carts: 4 failed requests",
+            "fitfoot-api GET /products: about 34 failed requests",
+            "fitfoot-api POST /carts: about 4 failed requests",
         ],
     )
 
