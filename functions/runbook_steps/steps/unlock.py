@@ -44,7 +44,7 @@ class Unlock:
 def _line(run: Run, outcome: str, now: datetime, *, held: bool) -> str:
     if not held:
         return f"run {run.id} is over: {outcome}; it did not hold the lock any more"
-    cooling = f"; {run.runbook} cools down until {clock(now + run.cooldown)}" if run.changed else ""
+    cooling = f"; {run.runbook} cools down until {clock(now + run.cooldown)}" if run.changed and run.cooldown else ""
     return f"run {run.id} is over: {outcome}{cooling}"
 
 

@@ -118,6 +118,14 @@ def test_unlock_frees_its_own_lock_only() -> None:
     assert room.does("lock", run="run-3")["verdict"] == "VERDICT_REFUSED"
 
 
+def test_without_a_cooldown_none_is_told() -> None:
+    room = Room(API_DOWN)
+    room.does("lock", cooldown_minutes=0)
+    room.does("record", name="restore", evidence={"before": 5, "after": 2, "changed": True})
+    room.does("unlock", outcome="restored")
+    assert room.lines(API_DOWN)[-1] == "run run-1 is over: restored"
+
+
 def test_unlock_tells_the_bus_once_however_often_it_is_repeated() -> None:
     room = Room(API_DOWN)
     room.does("lock")
