@@ -18,19 +18,21 @@ class Unanswerable(Exception):
 class Answer:
     """To one question: a value, or an error.
 
-    The value is JSON: a vector as Prometheus has it (`[{"metric": {…}, "value": [t, "1.5"]}]`), or what redis_info has.
+    The value is JSON: a vector as Prometheus has it (`[{"metric": {…}, "value": [t, "1.5"]}]`), what redis_info has,
+    or Postgres's rows, each an object. `called` is what it is called.
     """
 
     took_ms: float
     value: Any = None
     error: str | None = None
     warnings: tuple[str, ...] = ()
+    called: str = "value"
 
     def as_json(self) -> dict[str, Any]:
-        """`{"ok", "value", "took_ms", "error"}`, and `"warnings"` where Prometheus gave any."""
+        """`{"ok", "value" or "rows", "took_ms", "error"}`, and `"warnings"` where Prometheus gave any."""
         shown: dict[str, Any] = {
             "ok": self.error is None,
-            "value": self.value,
+            self.called: self.value,
             "took_ms": round(self.took_ms, 1),
             "error": self.error,
         }

@@ -21,6 +21,7 @@ from functions.shop_reader.prometheus import Prometheus
 from functions.shop_reader.request import Question, parse
 from functions.shop_reader.round import AT_ONCE, Sources, answer_all, seconds_to_ask
 from functions.shop_reader.settings import Settings
+from functions.shop_reader.sql import Sql
 from functions.shop_reader.vector import Vector
 
 gc.freeze()
@@ -38,9 +39,15 @@ def settings() -> Settings:
     return Settings.read(os.environ)
 
 
+@cache
+def sql() -> Sql:
+    """Postgres, whose connection is kept from call to call."""
+    return Sql(settings())
+
+
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Ask everything at once: `{"at", "answers": [{"ok", "value", "took_ms", "error"}]}`, in the questions' order.
+    """Ask everything at once: `{"at", "answers": [{"ok", "value" or "rows", "took_ms", "error"}]}`, in their order.
 
     Raises:
         BadRequest: the payload is wrong.
@@ -48,12 +55,12 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     now = datetime.now(UTC)
     questions = parse(event)
     seconds = seconds_to_ask(context.get_remaining_time_in_millis() / 1000)
-    answers = asyncio.run(answer(questions, settings(), seconds))
+    answers = asyncio.run(answer(questions, settings(), seconds, sql()))
     tell(answers)
     return {"at": utc_text(now), "answers": [one.as_json() for one in answers]}
 
 
-async def answer(questions: Sequence[Question], known: Settings, seconds: float) -> list[Answer]:
+async def answer(questions: Sequence[Question], known: Settings, seconds: float, postgres: Sql) -> list[Answer]:
     """Answer within the time that is left."""
 
     async def nobody(_query: str, _at: datetime | None, _seconds: float) -> Vector:
@@ -66,10 +73,13 @@ async def answer(questions: Sequence[Question], known: Settings, seconds: float)
 
         return await ping(known.redis, known.tls, seconds)
 
-    if known.address is None:
-        return await answer_all(questions, Sources(nobody, redis), seconds=seconds)
-    async with Prometheus(known.address, known.tls, known.auth, AT_ONCE) as prometheus:
-        return await answer_all(questions, Sources(prometheus.ask, redis), seconds=seconds)
+    try:
+        if known.address is None:
+            return await answer_all(questions, Sources(nobody, redis, postgres.ask), seconds=seconds)
+        async with Prometheus(known.address, known.tls, known.auth, AT_ONCE) as prometheus:
+            return await answer_all(questions, Sources(prometheus.ask, redis, postgres.ask), seconds=seconds)
+    finally:
+        await postgres.end()
 
 
 def tell(answers: Sequence[Answer]) -> None:

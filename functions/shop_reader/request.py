@@ -1,8 +1,8 @@
-"""Shop reader: what a payload asks: questions of Prometheus and of Redis, and of what is not read yet."""
+"""Shop reader: what a payload asks: questions of Prometheus, of Postgres and of Redis."""
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -34,17 +34,20 @@ class RedisQuestion:
 
 
 @dataclass(frozen=True)
-class NotYet:
-    """A question that is understood and cannot be answered; `why` is for people."""
+class SqlQuestion:
+    """A question that has a name, to Postgres; what it is told is held against its file when it is asked."""
 
-    why: str
+    name: str
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
-Question = PromQLQuestion | RedisQuestion | NotYet
+Question = PromQLQuestion | RedisQuestion | SqlQuestion
 
 
 def parse(event: object) -> list[Question]:
     """Read `{"questions": [{"promql": text, "time"?: RFC 3339 or Unix seconds}, {"redis": "ping"}, …]}`.
+
+    A question of Postgres is `{"sql": name, "params"?: {name: value}}`.
 
     Raises:
         BadRequest: naming the field and what would be right.
@@ -78,10 +81,19 @@ def _question(place: str, question: object) -> Question:
     if kind == "promql":
         return PromQLQuestion(asked, _time(f"{place}.time", question.get("time")))
     if kind == "sql":
-        return NotYet("not possible yet: sql questions; there are promql and redis questions only")
+        return SqlQuestion(asked, _params(f"{place}.params", question.get("params")))
     if asked not in _ABOUT_REDIS:
         raise BadRequest(f"{place}.redis knows no question {asked[:_SHOWN_CHARS]!r}{did_you_mean(asked, _ABOUT_REDIS)}")
     return RedisQuestion()
+
+
+def _params(place: str, params: object) -> Mapping[str, Any]:
+    match params:
+        case None:
+            return {}
+        case Mapping():
+            return params
+    raise BadRequest(f'{place} is an object, like {{"from": "2026-11-01"}}')
 
 
 def _time(place: str, value: Any) -> datetime | None:  # noqa: ANN401 - anything may come

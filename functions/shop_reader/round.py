@@ -1,14 +1,15 @@
 """Shop reader: all questions of one batch: a few in flight, each by itself, an end in time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, assert_never
 
 from functions.shop_reader.answer import Answer, Unanswerable, fit
-from functions.shop_reader.request import NotYet, PromQLQuestion, Question, RedisQuestion
+from functions.shop_reader.request import PromQLQuestion, Question, RedisQuestion, SqlQuestion
 from functions.shop_reader.vector import Vector
 
 AT_ONCE: Final = 10
@@ -21,6 +22,8 @@ Ask = Callable[[str, datetime | None, float], Awaitable[Vector]]
 """Answers a query at a time within seconds, or raises Unanswerable."""
 Ping = Callable[[float], Awaitable[dict[str, Any]]]
 """Says within seconds how Redis is, or raises Unanswerable."""
+AskSql = Callable[[str, Mapping[str, Any], float], Awaitable[list[dict[str, Any]]]]
+"""Answers a named question, told its params, within seconds, or raises Unanswerable; never asked twice at once."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Sources:
 
     prometheus: Ask
     redis: Ping
+    postgres: AskSql
 
 
 def seconds_to_ask(seconds_left: float) -> float:
@@ -48,10 +52,11 @@ async def answer_all(
     asyncio.get_running_loop().set_default_executor(Unjoined(at_once))
     ends = asyncio.get_running_loop().time() + seconds
     gate = asyncio.Semaphore(at_once)
+    one_by_one = asyncio.Lock()  # Postgres has one connection; the time of who waits for it has not begun
     answers: list[Answer | None] = [None] * len(questions)
 
     async def answer(index: int, question: Question) -> None:
-        async with gate:
+        async with one_by_one if isinstance(question, SqlQuestion) else nullcontext(), gate:
             answers[index] = await _answer(question, sources, ends, each)
             fit(answers)
 
@@ -60,13 +65,12 @@ async def answer_all(
 
 
 async def _answer(question: Question, sources: Sources, ends: float, each: float) -> Answer:
-    if isinstance(question, NotYet):
-        return Answer(0.0, error=question.why)
+    called = "rows" if isinstance(question, SqlQuestion) else "value"
     clock = asyncio.get_running_loop().time
     began = clock()
     seconds = min(each, ends - began)
     if seconds <= 0:
-        return Answer(0.0, error="not asked: the batch's time was up")
+        return Answer(0.0, error="not asked: the batch's time was up", called=called)
     try:
         async with asyncio.timeout(seconds):
             found = await _found(question, sources, seconds)
@@ -77,17 +81,19 @@ async def _answer(question: Question, sources: Sources, ends: float, each: float
     except Exception as fault:  # noqa: BLE001 - one bad question never blinds the others
         error = f"the shop reader itself failed: {type(fault).__name__}"  # its words might hold the address's password
     else:
-        return replace(found, took_ms=(clock() - began) * 1000)
-    return Answer((clock() - began) * 1000, error=error)
+        return replace(found, took_ms=(clock() - began) * 1000, called=called)
+    return Answer((clock() - began) * 1000, error=error, called=called)
 
 
-async def _found(question: PromQLQuestion | RedisQuestion, sources: Sources, seconds: float) -> Answer:
+async def _found(question: Question, sources: Sources, seconds: float) -> Answer:
     match question:
         case PromQLQuestion(query, time):
             vector = await sources.prometheus(query, time, seconds)
             return Answer(0.0, vector.elements, warnings=vector.warnings)
         case RedisQuestion():
             return Answer(0.0, await sources.redis(seconds))
+        case SqlQuestion(name, params):
+            return Answer(0.0, await sources.postgres(name, params, seconds))
         case _:
             assert_never(question)
 

@@ -8,6 +8,7 @@ from functions.shop_reader.answer import Answer
 from functions.shop_reader.handler import answer
 from functions.shop_reader.request import PromQLQuestion
 from functions.shop_reader.settings import Settings
+from functions.shop_reader.sql import Sql
 from tests.functions.health_probe.hostile_servers import Answer as Speaks
 from tests.functions.health_probe.hostile_servers import Server, says
 
@@ -36,7 +37,7 @@ def refuses(status: str, kind: str, error: str) -> Callable[[Server], Speaks]:
 async def ask(url: str, *queries: str, seconds: float = 30, ca_file: str = "") -> list[Answer]:
     """Ask as the function does whose environment says that Prometheus is there."""
     known = Settings.read({"PROMETHEUS_URL": url, "EXTRA_CA_FILE": ca_file})
-    return await answer([PromQLQuestion(query) for query in queries or ("up",)], known, seconds)
+    return await answer([PromQLQuestion(query) for query in queries or ("up",)], known, seconds, Sql(known))
 
 
 async def why(url: str, *, ca_file: str = "") -> str:

@@ -10,6 +10,7 @@ from functions.shop_reader.handler import answer
 from functions.shop_reader.redis_client import MOST_BYTES
 from functions.shop_reader.request import RedisQuestion
 from functions.shop_reader.settings import Settings
+from functions.shop_reader.sql import Sql
 from infra.local.process import free_port
 from tests.functions.health_probe import hostile_servers as servers
 from tests.functions.health_probe.hostile_servers import Answer, Server, serving
@@ -52,7 +53,7 @@ HEALTHY = says(b"+PONG\r\n", bulk(INFO))
 async def ping(url: str, *, seconds: float = 30, ca_file: str = "", times: int = 1) -> list[str | None]:
     """The errors of so many questions; None for what is answered."""
     known = Settings.read({"REDIS_URL": url, "EXTRA_CA_FILE": ca_file})
-    return [one.error for one in await answer([RedisQuestion()] * times, known, seconds)]
+    return [one.error for one in await answer([RedisQuestion()] * times, known, seconds, Sql(known))]
 
 
 async def why(url: str, *, seconds: float = 30, ca_file: str = "") -> str:

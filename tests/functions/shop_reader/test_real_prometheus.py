@@ -10,6 +10,7 @@ from functions.shop_reader.answer import Answer
 from functions.shop_reader.handler import answer
 from functions.shop_reader.request import Question, parse
 from functions.shop_reader.settings import Settings
+from functions.shop_reader.sql import Sql
 from tests.functions.shop_reader.running import LABELS, a_prometheus
 
 pytestmark = pytest.mark.integration
@@ -23,7 +24,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def ask(url: str, *questions: dict[str, object]) -> list[Answer]:
     asked: list[Question] = parse({"questions": list(questions)})
-    return asyncio.run(answer(asked, Settings.read({"PROMETHEUS_URL": url}), 10))
+    known = Settings.read({"PROMETHEUS_URL": url})
+    return asyncio.run(answer(asked, known, 10, Sql(known)))
 
 
 def test_a_vector_a_scalar_and_nothing_are_answers(url: str) -> None:

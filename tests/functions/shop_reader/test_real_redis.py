@@ -14,6 +14,7 @@ from functions.shop_reader.answer import Answer
 from functions.shop_reader.handler import answer
 from functions.shop_reader.request import parse
 from functions.shop_reader.settings import Settings
+from functions.shop_reader.sql import Sql
 from infra.local import process, redis
 
 pytestmark = pytest.mark.integration
@@ -38,7 +39,7 @@ def tell(url: str, *commands: str) -> None:
 
 def ask(url: str, *questions: dict[str, Any]) -> list[Answer]:
     known = Settings.read({"REDIS_URL": url})
-    return asyncio.run(answer(parse({"questions": list(questions or (PING,))}), known, 10))
+    return asyncio.run(answer(parse({"questions": list(questions or (PING,))}), known, 10, Sql(known)))
 
 
 def as_user(url: str, user: str) -> str:
@@ -67,7 +68,7 @@ def test_a_batch_is_answered_in_order_and_each_by_itself(url: str) -> None:
     first, query, sql, last = ask(url, PING, {"promql": "up"}, {"sql": "daily_revenue"}, PING)
     assert first.error is last.error is None
     assert str(query.error).startswith("no Prometheus is set; ")
-    assert str(sql.error).startswith("not possible yet: sql questions; ")
+    assert str(sql.error).startswith("no database is set; ")
 
 
 def test_who_is_let_in_is_enough_and_who_is_not_is_told(url: str) -> None:

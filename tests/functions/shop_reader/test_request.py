@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from functions.shop_reader.request import MOST_QUESTIONS, BadRequest, NotYet, PromQLQuestion, RedisQuestion, parse
+from functions.shop_reader.request import MOST_QUESTIONS, BadRequest, PromQLQuestion, RedisQuestion, SqlQuestion, parse
 
 pytestmark = pytest.mark.unit
 FIVE_PAST_FOUR = datetime(2026, 11, 23, 4, 5, tzinfo=UTC)
@@ -29,11 +29,17 @@ def test_a_question_of_redis_is_read() -> None:
     assert parse({"questions": [{"redis": "ping"}]}) == [RedisQuestion()]
 
 
-@pytest.mark.parametrize("question", [{"sql": "daily_revenue", "params": {}}, {"sql": "daily_revenue"}])
-def test_what_is_not_read_yet_is_that_question_s_own_answer(question: dict[str, Any]) -> None:
-    first, second = parse({"questions": [question, {"promql": "up"}]})
-    assert first == NotYet("not possible yet: sql questions; there are promql and redis questions only")
-    assert second == PromQLQuestion("up")
+@pytest.mark.parametrize("params", [{}, {"params": {}}, {"params": None}])
+def test_a_question_of_postgres_is_read_without_params(params: dict[str, Any]) -> None:
+    assert parse({"questions": [{"sql": "daily_revenue", **params}]}) == [SqlQuestion("daily_revenue")]
+
+
+def test_a_question_of_postgres_keeps_what_it_is_told_until_it_is_asked() -> None:
+    told = {"from": "2026-11-01", "nonsense": [None]}
+    assert parse({"questions": [{"sql": "any", "params": told}, {"promql": "up"}]}) == [
+        SqlQuestion("any", told),
+        PromQLQuestion("up"),
+    ]
 
 
 def test_no_questions_are_none() -> None:
@@ -63,6 +69,8 @@ def test_no_questions_are_none() -> None:
         ({"questions": [{"redis": "pong"}]}, "questions[0].redis knows no question 'pong'; did you mean ping?"),
         ({"questions": [{"redis": "FLUSHALL"}]}, "questions[0].redis knows no question 'FLUSHALL'; there are ping"),
         ({"questions": [{"sql": 1}]}, "questions[0].sql is a text"),
+        ({"questions": [{"sql": "x", "params": []}]}, "questions[0].params is an object, like"),
+        ({"questions": [{"sql": "x", "parms": {}}]}, "unknown field 'parms'; did you mean params?"),
         ({"questions": [{"promql": "up"}] * (MOST_QUESTIONS + 1)}, "questions has 201 entries, and 200 at most"),
     ],
 )

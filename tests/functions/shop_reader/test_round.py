@@ -1,17 +1,24 @@
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from functions.shop_reader.answer import Answer, Unanswerable
-from functions.shop_reader.request import NotYet, PromQLQuestion, Question, RedisQuestion
+from functions.shop_reader.request import PromQLQuestion, Question, RedisQuestion, SqlQuestion
 from functions.shop_reader.round import MOST_SECONDS, Ask, Sources, answer_all, seconds_to_ask
 from functions.shop_reader.vector import Vector
 
 pytestmark = pytest.mark.unit
 LONG = 60.0
+
+
+async def rows(name: str, params: Mapping[str, Any], _seconds: float) -> list[dict[str, Any]]:
+    if name == "broken":
+        raise Unanswerable("table orders is missing column total")
+    return [{"name": name, **params}]
 
 
 async def ping(_seconds: float) -> dict[str, object]:
@@ -21,7 +28,7 @@ async def ping(_seconds: float) -> dict[str, object]:
 def answered(
     questions: Sequence[Question], ask: Ask, *, seconds: float = LONG, each: float = LONG, at_once: int = 10
 ) -> list[Answer]:
-    return asyncio.run(answer_all(questions, Sources(ask, ping), seconds=seconds, each=each, at_once=at_once))
+    return asyncio.run(answer_all(questions, Sources(ask, ping, rows), seconds=seconds, each=each, at_once=at_once))
 
 
 def an_element(text: str) -> dict[str, object]:
@@ -52,13 +59,13 @@ def test_answers_stand_in_the_order_of_their_questions() -> None:
 
 def test_what_fails_fails_alone_and_says_why() -> None:
     asked: list[Question] = [PromQLQuestion(name) for name in ("fine", "broken", "bug", "late")]
-    answers = answered([*asked, NotYet("not possible yet: sql"), PromQLQuestion("fine")], echo, each=0.05)
+    answers = answered([*asked, SqlQuestion("broken"), PromQLQuestion("fine")], echo, each=0.05)
     assert [one.error for one in answers] == [
         None,
         "Prometheus answers 503: timeout",
         "the shop reader itself failed: KeyError",
         "no answer within 0.05 s",
-        "not possible yet: sql",
+        "table orders is missing column total",
         None,
     ]
 
@@ -68,6 +75,31 @@ def test_a_ping_is_answered_among_queries() -> None:
     assert first.value is None
     assert (second.value, second.error) == ({"pong_ms": 0.5}, None)
     assert third.value == [an_element("fine")]
+
+
+def test_rows_are_answered_among_the_others_and_called_so() -> None:
+    asked: list[Question] = [SqlQuestion("broken"), PromQLQuestion("fine"), SqlQuestion("days", {"from": "2026-11-01"})]
+    broken, query, days = (one.as_json() for one in answered(asked, echo))
+    assert (broken["ok"], broken["rows"]) == (False, None)
+    assert query["value"] == [an_element("fine")]
+    assert (days["ok"], days["rows"]) == (True, [{"name": "days", "from": "2026-11-01"}])
+
+
+def test_postgres_is_asked_one_question_at_a_time_and_who_waits_keeps_its_time() -> None:
+    busy, told = False, []
+
+    async def alone(_name: str, _params: Mapping[str, Any], seconds: float) -> list[dict[str, Any]]:
+        nonlocal busy
+        assert not busy
+        busy = True
+        told.append(seconds)
+        await asyncio.sleep(0.02)
+        busy = False
+        return []
+
+    sources = Sources(echo, ping, alone)
+    asyncio.run(answer_all([SqlQuestion("days")] * 4, sources, seconds=LONG, each=5))
+    assert told == [5] * 4
 
 
 def test_no_more_are_in_flight_than_at_once() -> None:

@@ -1,0 +1,1 @@
+"""Shop reader: the shop's Postgres: where it is, who it is, and what it answers to named, read-only questions."""
