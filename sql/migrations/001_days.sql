@@ -1,0 +1,22 @@
+-- Days of Europe/Zurich, and the table of what has been migrated. Run in one transaction (`psql -1 -f`), by fitfoot_refresher.
+CREATE TABLE IF NOT EXISTS monitoring.migrations (
+    name       text PRIMARY KEY,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO monitoring.migrations (name) VALUES ('001_days');
+
+-- A day is the half-open range [day_start(day), day_start(day + 1)): 23 or 25 hours twice a year. Compare created_at with
+-- its ends, so that an index serves; never wrap created_at itself.
+CREATE FUNCTION monitoring.day_start(day date) RETURNS timestamptz
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT day::timestamp AT TIME ZONE 'Europe/Zurich' $$;
+
+CREATE FUNCTION monitoring.day_of(moment timestamptz) RETURNS date
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT (moment AT TIME ZONE 'Europe/Zurich')::date $$;
+
+-- Today in Zurich, whatever the session's time zone. The setting fitfoot.now puts another moment in its place, for this
+-- session alone: for tests, and for reports on a past day.
+CREATE FUNCTION monitoring.today() RETURNS date
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT monitoring.day_of(coalesce(nullif(current_setting('fitfoot.now', true), '')::timestamptz, now())) $$;

@@ -1,0 +1,1 @@
+"""Tests of the SQL that the figures are made by, on a real Postgres."""

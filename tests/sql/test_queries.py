@@ -1,0 +1,120 @@
+"""Tests of the question files: each by psql as it stands, as the reading role."""
+
+import pathlib
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from psycopg.rows import TupleRow
+
+from tests.sql.refreshing import refresh, until
+from tests.sql.shop import SQL, PsqlFailed, answer, rows, sell, visit
+
+pytestmark = pytest.mark.integration
+Shop = psycopg.Connection[TupleRow]
+FILES = sorted([*(SQL / "queries").glob("*.sql"), *(SQL / "rollup").glob("*.sql")])
+VALUES = {"date": "2026-03-02", "timestamptz": "2026-03-02T00:00:00Z", "integer": "5"}
+FIRST = ("2026-03-01", "2", "2", "100.00", "1", "50.00")
+SECOND = ("2026-03-02", "2", "0", "0.00", "1", "50.00")
+CURRENCIES = [
+    ("2026-03-01", "CHF", "90", "1", "90.00"),
+    ("2026-03-02", "EUR", "30", "1", "30.00"),
+    ("2026-03-02", "", "3", "1", "3.00"),
+]
+ASIDE = [("a negative total", "1"), ("no currency", "1"), ("no total", "1"), ("sold in EUR", "1")]
+MORNING = {"from": "2026-03-01T00:00Z", "to": "2026-03-01T11:00Z"}
+ALL_MONDAY = {"from": "2026-03-02T00:00Z", "to": "2026-03-03T00:00Z"}
+DAYS = {"from": "2026-03-01", "to": "2026-03-02"}
+PARAMETER = re.compile(r"^-- :'(\w+)' (date|timestamptz|integer|text)  \S")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_file_is_one_statement_that_says_what_it_wants(shop_url: str, file: pathlib.Path) -> None:
+    lines = file.read_text("utf-8").splitlines()
+    head = [line for line in lines if line.startswith("--")]
+    body = "\n".join(lines[len(head) :])
+    wanted = {found[1]: found[2] for line in head if (found := PARAMETER.match(line))}
+    assert lines[: len(head)] == head
+    assert any(line.startswith("-- Columns: ") for line in head)
+    assert set(re.findall(r":'(\w+)'", body)) == set(wanted)
+    assert body.count(";") == 1
+    asked = {name: VALUES[kind] for name, kind in wanted.items()}
+    if file.parent.name == "queries":
+        answer(shop_url, f"queries/{file.stem}", **asked)
+    else:
+        with pytest.raises(PsqlFailed, match=r"permission denied|read-only transaction"):
+            answer(shop_url, f"rollup/{file.stem}", **asked)
+
+
+@pytest.fixture
+def two_days(shop: Shop) -> Shop:
+    visit(shop, ("a", "add_to_cart", "2026-03-01 10:00Z"), ("a", "order_completed", "2026-03-01 10:05Z"))
+    visit(shop, ("b", "add_to_cart", "2026-03-01 11:00Z"), ("c", "page_view", "2026-03-02 11:00Z"))
+    visit(shop, ("d", "order_completed", "2026-03-02 11:00Z"), ("d", "checkout_started", "2026-03-02 10:59:59Z"))
+    sell(shop, (1, "2026-03-01 10:05:10Z", 90, "completed", "CHF"), (2, "2026-03-01 10:05:50Z", 30, "refunded", "CHF"))
+    sell(shop, (3, "2026-03-02 11:00Z", 30, "completed", "EUR"), (4, "2026-03-02 11:00Z", -3, "completed", "CHF"))
+    sell(shop, (5, "2026-03-02 11:00Z", None, "completed", "CHF"), (6, "2026-03-02 11:00Z", 3, "completed", None))
+    return shop
+
+
+@pytest.mark.usefixtures("two_days")
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("conversion_rate", DAYS, [("50.00", "2", "4")]),
+        ("cart_abandonment_rate", DAYS, [("50.00", "1", "2")]),
+        ("revenue_per_visitor", DAYS, [("22.50", "90", "4")]),
+        ("funnel_total", DAYS, [("2", "4", "2", "1", "2")]),
+        ("conversion_rate", {"from": "2026-01-01", "to": "2026-01-02"}, [("", "0", "0")]),
+        ("cart_abandonment_rate", {"from": "2026-03-02", "to": "2026-03-02"}, [("", "0", "0")]),
+        ("revenue_per_visitor", {"from": "2026-01-01", "to": "2026-01-02"}, [("", "0", "0")]),
+        ("customer_satisfaction", DAYS, [("", "", "0")]),
+        ("conversion_weekly", {"date": "2026-03-02"}, [FIRST, SECOND]),
+        ("conversion_weekly", {"date": "2026-03-07"}, [FIRST, SECOND]),
+        ("conversion_weekly", {"date": "2026-03-08"}, [SECOND]),
+        ("daily_revenue", DAYS, [("2026-03-01", "90", "1", "90.00")]),
+        ("daily_revenue_by_currency", DAYS, CURRENCIES),
+        ("orders_set_aside", DAYS, ASIDE),
+        ("orders_by_minute", MORNING, [("2026-03-01 10:05:00+00", "2", "1", "90")]),
+        ("orders_by_hour", MORNING, [("2026-03-01 10:00:00+00", "2", "1", "90")]),
+        ("checkouts_by_minute", ALL_MONDAY, [("2026-03-02 10:59:00+00", "1")]),
+        ("checkouts_by_hour", ALL_MONDAY, [("2026-03-02 10:00:00+00", "1")]),
+    ],
+)  # fmt: skip
+def test_questions_are_answered(
+    shop_url: str, name: str, values: dict[str, str], expected: list[tuple[str, ...]]
+) -> None:
+    assert [tuple(row.values()) for row in answer(shop_url, f"queries/{name}", **values)] == expected
+    refresh(shop_url)
+    assert [tuple(row.values()) for row in answer(shop_url, f"queries/{name}", **values)] == expected
+
+
+def test_satisfaction_is_a_mean_with_csat_beside_it(shop: Shop, shop_url: str) -> None:
+    shop.execute(
+        "INSERT INTO product_reviews (product_id, rating, created_at)"
+        " VALUES (1, 5, '2026-03-01 10:00Z'), (1, 4, '2026-03-02 22:59Z'),"
+        " (2, 2, NULL), (2, 1, '2026-03-02 23:00Z'), (2, NULL, '2026-03-01 10:00Z'), (2, 7, '2026-03-01 10:00Z')"
+    )
+    assert answer(shop_url, "queries/customer_satisfaction", **DAYS) == [
+        {"customer_satisfaction": "3.67", "csat": "66.67", "reviews": "3"}
+    ]
+
+
+def test_weekly_columns_are_those_that_others_rely_on(two_days: Shop, shop_url: str) -> None:
+    [first, _] = answer(shop_url, "queries/conversion_weekly", date="2026-03-02")
+    assert list(first) == [
+        "date", "sessions", "cart_additions", "cart_conversion_rate", "orders_completed", "overall_conversion_rate",
+    ]  # fmt: skip
+    assert len(rows(two_days, "SELECT FROM monitoring.conversion_funnel")) == 2
+
+
+def test_slow_statements_are_told_without_anybodys_words(shop_url: str) -> None:
+    def told() -> list[str]:
+        return [row["query"] for row in answer(shop_url, "queries/slowest_queries", limit=5)]
+
+    with psycopg.connect(shop_url) as slow, ThreadPoolExecutor() as threads:
+        running = threads.submit(slow.execute, b"SELECT pg_sleep(60),\n 'a@b.ch'")
+        until(lambda: told() == ["SELECT pg_sleep(60), ?"])
+        slow.cancel_safe()
+        assert isinstance(running.exception(), psycopg.errors.QueryCanceled)
