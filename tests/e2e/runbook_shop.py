@@ -57,9 +57,8 @@ class Shop:
     @cached_property
     def ssm(self) -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
         """Systems Manager with its Automation."""
-        return Aws(self.run.environment["AWS_ENDPOINT_URL_SSM"], self.run.environment["AWS_DEFAULT_REGION"]).client(
-            "ssm"
-        )
+        environment = self.run.environment
+        return Aws(environment["AWS_ENDPOINT_URL_SSM"], environment["AWS_DEFAULT_REGION"]).client("ssm")
 
     def deployment(self, name: str) -> dict[str, Any]:
         """A Deployment as the cluster has it."""
@@ -67,10 +66,9 @@ class Shop:
 
     def capacity(self) -> dict[str, Any]:
         """Replicas by deployment, and the breaker."""
+        replicas = {name: self.deployment(name)["spec"]["replicas"] for name in _REPLICAS}
         settings = self.kubernetes.get(_SETTINGS).raise_for_status().json()
-        return {name: self.deployment(name)["spec"]["replicas"] for name in _REPLICAS} | {
-            "breaker": settings["data"][_BREAKER]
-        }
+        return {**replicas, "breaker": settings["data"][_BREAKER]}
 
     def changes(self) -> dict[str, int]:
         """How often what is wanted of a deployment has changed since it is there."""

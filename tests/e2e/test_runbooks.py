@@ -17,7 +17,7 @@ from functions.model.notice import Channel, Notice, NoticeKind
 from infra.automation.interpreter.execution import Execution, Status
 from infra.local.parts import Parts
 from tests.e2e.runbook_shop import API, WEB, Shop, fresh, open_for_customers
-from tests.e2e.shell import aws, client
+from tests.e2e.shell import aws, client, until
 
 pytestmark = pytest.mark.e2e
 
@@ -51,6 +51,7 @@ def cured(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cure
     told, incident = heard(shop.run), shop.incident("fitfoot-api-crowded")
     try:
         shop.fault("api", "overload")
+        until(lambda: "seen" if failing(shop) else None, 60)
         before = shop.ill("error_rate", 1, "api")
         with ThreadPoolExecutor() as two:
             ids = list(two.map(lambda _: started(shop.run, CURE, incident), range(2)))
@@ -70,6 +71,12 @@ def started(run: Parts, document: str, incident: str) -> str:
     done = aws(run, *words)
     assert done.returncode == 0, done.stderr
     return str(json.loads(done.stdout)["AutomationExecutionId"])
+
+
+def failing(shop: Shop) -> bool:
+    """Whether the recorded rules have it already, which come a few seconds after the fresh figures."""
+    asked = {"step": "ask", "run": "by-hand", "runbook": CURE, "question": "errors_by_endpoint", "dry_run": True}
+    return len(shop.step(asked)["answer"]["lines"]) > 1
 
 
 def heard(run: Parts) -> Callable[[], list[dict[str, Any]]]:
