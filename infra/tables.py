@@ -10,7 +10,7 @@ from infra.operator.settings import Settings
 
 
 class Tables(Construct):
-    """`fitfoot-observations`, `fitfoot-alerts` and `fitfoot-incidents`, paid by request."""
+    """`fitfoot-observations`, `fitfoot-alerts`, `fitfoot-incidents` and `fitfoot-series`, paid by request."""
 
     def __init__(self, scope: Construct, settings: Settings) -> None:
         super().__init__(scope, "Tables")
@@ -27,6 +27,8 @@ class Tables(Construct):
         self.incidents.add_global_secondary_index(
             index_name="recent", partition_key=_text("kind"), sort_key=_text("opened_at")
         )
+
+        self.series = self._table("series", key="series", sort="entry", expires="expires")
 
     def _table(self, name: str, *, key: str, sort: str | None = None, expires: str | None = None) -> dynamodb.Table:
         keep = self._settings.deletion_protection

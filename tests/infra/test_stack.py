@@ -58,7 +58,12 @@ def test_functions_have_the_names_that_outsiders_rely_on(template: Template) -> 
 
 def test_tables_have_their_names_and_are_paid_by_request(template: Template) -> None:
     tables = properties(template, "AWS::DynamoDB::Table")
-    assert {one["TableName"] for one in tables} == {"fitfoot-observations", "fitfoot-alerts", "fitfoot-incidents"}
+    assert {one["TableName"] for one in tables} == {
+        "fitfoot-observations",
+        "fitfoot-alerts",
+        "fitfoot-incidents",
+        "fitfoot-series",
+    }
     assert {one["BillingMode"] for one in tables} == {"PAY_PER_REQUEST"}
 
 
