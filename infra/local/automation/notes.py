@@ -55,14 +55,16 @@ def begin(wanted: Wanted, folder: Path) -> Note:
 
 
 def _killed(wanted: Wanted, folder: Path) -> Iterator[str]:
-    """The ids of such runs that nobody holds any more; each is given to one caller only."""
+    """The ids of such runs that nobody holds any more; each is given to one caller only. Others' notes are let be."""
     for file in sorted(folder.glob("*.json")):
         with suppress(FileNotFoundError, ValueError, TypeError, KeyError):
             stored, began = json.loads(file.read_bytes()), file.stat().st_mtime
-            if process.alive(Running.from_dict(stored["holder"])):
+            late = time.time() - began >= _GOES_ON_WITHIN.total_seconds()
+            other = Wanted(stored["document"], stored["incident"], stored["endpoint"]) != wanted
+            if (other and not late) or process.alive(Running.from_dict(stored["holder"])):
                 continue
-            file.rename(file.with_suffix(".taken"))  # of two that start at once, one finds it gone
-            file.with_suffix(".taken").unlink()
-            same = Wanted(stored["document"], stored["incident"], stored["endpoint"]) == wanted
-            if same and time.time() - began < _GOES_ON_WITHIN.total_seconds():
+            taken = file.with_suffix(".taken")
+            file.rename(taken)  # of two that start at once, one finds it gone
+            taken.unlink()
+            if not (other or late):
                 yield str(stored["id"])

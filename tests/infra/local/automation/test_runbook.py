@@ -100,15 +100,21 @@ def test_only_a_run_that_was_killed_goes_on_and_only_once(tmp_path: Path) -> Non
     ],
 )
 def test_what_was_killed_is_not_gone_on_with_for_something_else(other: notes.Wanted, tmp_path: Path) -> None:
-    of_the_dead(notes.begin(WANTED, tmp_path))
-    assert not notes.begin(other, tmp_path).goes_on
+    killed = notes.begin(WANTED, tmp_path)
+    of_the_dead(killed)
+    between = notes.begin(other, tmp_path)
+    assert not between.goes_on
+    between.drop()
+    assert notes.begin(WANTED, tmp_path).id == killed.id  # what ran in between has not lost it
 
 
-def test_what_was_killed_long_ago_is_not_gone_on_with(tmp_path: Path) -> None:
+@pytest.mark.parametrize("next_one", [WANTED, notes.Wanted("FitFoot-ServiceDown", "", WANTED.endpoint)])
+def test_what_was_killed_long_ago_is_not_gone_on_with_and_forgotten(next_one: notes.Wanted, tmp_path: Path) -> None:
     killed = notes.begin(WANTED, tmp_path)
     of_the_dead(killed)
     os.utime(killed.file, (0, 0))
-    assert not notes.begin(WANTED, tmp_path).goes_on
+    assert not notes.begin(next_one, tmp_path).goes_on
+    assert not killed.file.exists()
 
 
 def test_a_note_that_nobody_can_read_is_left_alone(tmp_path: Path) -> None:
