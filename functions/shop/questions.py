@@ -1,7 +1,9 @@
 """Shop: what can be asked of the shop, and what came of it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
 from functions.model.rule import Sample
 
@@ -17,6 +19,17 @@ class PromQL:
 @dataclass(frozen=True)
 class RedisPing:
     """How the shop's Redis is."""
+
+
+@dataclass(frozen=True)
+class Sql:
+    """A question of the shop's Postgres that has a name: a file of sql/queries, which says what it may be told.
+
+    An instant among `params` is aware.
+    """
+
+    name: str
+    params: Mapping[str, date | datetime | int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,13 @@ class Pong:
     connected_clients: int
     evicted_keys: int
     hit_rate: float | None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What Postgres found, each column by its name; functions.shop.columns reads them, and makes money of texts."""
+
+    rows: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, Final, assert_never, overload
 
 import botocore.session
@@ -10,7 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.model.period import utc_text
 from functions.shop.pong import read_pong
-from functions.shop.questions import Answer, Pong, PromQL, Question, RedisPing, Unanswered
+from functions.shop.questions import Answer, Pong, PromQL, Question, RedisPing, Rows, Sql, Unanswered
+from functions.shop.rows import read_rows
 from functions.shop.samples import read
 
 FUNCTION: Final = "fitfoot-shop-reader"
@@ -38,15 +40,19 @@ class ShopReader:
     @overload
     def ask(self, questions: Sequence[PromQL]) -> list[Answer]: ...
     @overload
+    def ask(self, questions: Sequence[Sql]) -> list[Rows | Unanswered]: ...
+    @overload
     def ask(self, questions: Sequence[Question]) -> list[Answer | Pong]: ...
-    def ask(self, questions: Sequence[Question]) -> list[Any]:
+    @overload
+    def ask(self, questions: Sequence[Question | Sql]) -> list[Answer | Pong | Rows]: ...
+    def ask(self, questions: Sequence[Question | Sql]) -> list[Any]:
         """Ask everything.
 
         Returns:
-            An answer to each question, in their order: to PromQL an Answered, to RedisPing a Pong; whatever goes wrong
-            is why one is Unanswered.
+            An answer to each question, in their order: to PromQL an Answered, to RedisPing a Pong, to Sql Rows;
+            whatever goes wrong is why one is Unanswered.
         """
-        answers: list[Answer | Pong] = []
+        answers: list[Answer | Pong | Rows] = []
         for batch in _batches(questions):
             try:
                 said = self._ask([asked for _, asked in batch])
@@ -55,7 +61,7 @@ class ShopReader:
                 answers += [Unanswered(_one_line(str(why)))] * len(batch)
         return answers
 
-    def _ask(self, batch: Sequence[dict[str, str]]) -> list[Any]:
+    def _ask(self, batch: Sequence[dict[str, Any]]) -> list[Any]:
         payload = json.dumps({"questions": batch}).encode()
         try:
             response = self._client.invoke(FunctionName=FUNCTION, InvocationType="RequestResponse", Payload=payload)
@@ -71,9 +77,9 @@ class ShopReader:
         return answers
 
 
-def _batches(questions: Sequence[Question]) -> list[list[tuple[Question, dict[str, str]]]]:
+def _batches(questions: Sequence[Question | Sql]) -> list[list[tuple[Question | Sql, dict[str, Any]]]]:
     """The questions, each beside what is sent of it."""
-    batches: list[list[tuple[Question, dict[str, str]]]] = []
+    batches: list[list[tuple[Question | Sql, dict[str, Any]]]] = []
     bytes_left = 0
     for question in questions:
         asked = _asked(question)
@@ -86,22 +92,36 @@ def _batches(questions: Sequence[Question]) -> list[list[tuple[Question, dict[st
     return batches
 
 
-def _asked(question: Question) -> dict[str, str]:
+def _asked(question: Question | Sql) -> dict[str, Any]:
     match question:
         case PromQL(query, at):
             return {"promql": query, "time": utc_text(at)}
         case RedisPing():
             return {"redis": "ping"}
+        case Sql(name, params):
+            return {"sql": name, "params": {one: _told(value) for one, value in params.items()}}
         case _:
             assert_never(question)
 
 
-def _read(question: Question, answer: Any) -> Answer | Pong:  # noqa: ANN401 - JSON
+def _told(value: date | datetime | int | str) -> int | str:
+    """As the question's file declares it: a day is `2026-11-22`, an instant `2026-11-22T23:00:00Z`."""
+    match value:
+        case datetime():
+            return utc_text(value)
+        case date():
+            return value.isoformat()
+    return value
+
+
+def _read(question: Question | Sql, answer: Any) -> Answer | Pong | Rows:  # noqa: ANN401 - JSON
     match question:
         case PromQL():
             return read(answer)
         case RedisPing():
             return read_pong(answer)
+        case Sql():
+            return read_rows(answer)
         case _:
             assert_never(question)
 
