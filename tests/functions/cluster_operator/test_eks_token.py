@@ -1,5 +1,6 @@
 """Tests: the token by which EKS knows us, against the one that the AWS command line makes."""
 
+import os
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ ENVIRONMENT = dict(
 
 
 def awscli(region: str, session_token: str | None) -> Any:  # noqa: ANN401 - awscli has no types
-    """What `aws eks get-token` makes tokens with."""
+    """What `aws eks get-token` makes tokens with; tests/conftest.py keeps settings of the caller out."""
     get_token = import_module("awscli.customizations.eks.get_token")
     session = botocore.session.Session()
     session.set_credentials(*CREDENTIALS, session_token)
@@ -70,6 +71,11 @@ def test_it_is_byte_for_byte_what_the_aws_command_line_makes(region: str, sessio
         (generator.get_token("fitfoot-prod") for _ in iter(int, 1)),
     )
     assert ours == theirs
+
+
+def test_what_the_caller_has_set_for_aws_counts_for_no_test() -> None:
+    assert [name for name in os.environ if name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_PROFILE")] == []
+    assert os.environ["AWS_CONFIG_FILE"] == os.environ["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
 
 
 def test_it_is_signed_for_one_cluster_and_a_minute_and_has_no_padding() -> None:
