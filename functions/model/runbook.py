@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functions.model.period import ZURICH
 
 BUDGET_OVER = timedelta(hours=24)
+RUNBOOKS = ("FitFoot-HighErrorRate", "FitFoot-RestoreCapacity", "FitFoot-ServiceDown", "FitFoot-SlowResponse")
+"""All that there are; a lock is of one of them."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class RunbookLock:
-    """Who has a runbook, or had it last; `cooling_until` stays when it changes hands. `version` counts its changes."""
+    """Who has a runbook, or had it last. `version` counts its changes.
+
+    `cooling_until` stands from a run's first change on, whatever becomes of that run, and stays when the lock changes
+    hands; `changed_by` is whose change it was.
+    """
 
     run: str
     since: datetime
@@ -36,6 +42,7 @@ class RunbookLock:
     released: bool = False
     cooling_until: datetime | None = None
     version: int = 1
+    changed_by: str = ""
 
     def held(self, now: datetime) -> bool:
         """Whether it keeps others out."""
@@ -46,7 +53,7 @@ class RunbookLock:
 class Run:
     """A run that has, or had, its lock. `changed` once something is known to have been changed by it.
 
-    `restoring` is whose saved capacity it puts back.
+    `restoring` is the version of the saved capacity that it puts back.
     """
 
     id: str
@@ -99,7 +106,10 @@ def taking(
     cooling = lock.cooling_until if lock else None
     version = lock.version + 1 if lock else 1
     own = 0 if known else wanted.changes
-    taken = RunbookLock(wanted.run, since, now + wanted.lasts, cooling_until=cooling, version=version)
+    changed_by = lock.changed_by if lock else ""
+    taken = RunbookLock(
+        wanted.run, since, now + wanted.lasts, cooling_until=cooling, version=version, changed_by=changed_by
+    )
     return Locked(taken, spent(counting) + own, again=known)
 
 
@@ -112,10 +122,10 @@ def _refusal(
                 f"{wanted.runbook} is being run by {lock.run} since {clock(lock.since)}; "
                 f"its lock holds until {clock(lock.until)} unless it is renewed"
             )
-        if lock.cooling_until and now < lock.cooling_until:
-            return (
-                f"{wanted.runbook} changed something in run {lock.run}; it cools down until {clock(lock.cooling_until)}"
-            )
+        changed_by = lock.changed_by or lock.run
+        if lock.cooling_until and now < lock.cooling_until and changed_by != wanted.run:
+            until = clock(lock.cooling_until)
+            return f"{wanted.runbook} changed something in run {changed_by}; it cools down until {until}"
     return None if known else _overspent(wanted, spends)
 
 

@@ -22,6 +22,7 @@ class RunbooksTable(Protocol):
     def lock(self, wanted: Wanted, now: datetime) -> Locked | Refused: ...  # noqa: D102
     def renew(self, run: Run, now: datetime) -> None: ...  # noqa: D102
     def release(self, run: Run, now: datetime) -> bool: ...  # noqa: D102
+    def cool(self, run: Run, now: datetime) -> None: ...  # noqa: D102
 
 
 class RunsTable(Protocol):
@@ -29,7 +30,7 @@ class RunsTable(Protocol):
 
     def get(self, run: str) -> Run | None: ...  # noqa: D102 - as Runs
     def changed(self, run: str) -> None: ...  # noqa: D102
-    def restoring(self, run: str, owner: str) -> None: ...  # noqa: D102
+    def restoring(self, run: str, version: str) -> None: ...  # noqa: D102
     def finished(self, run: str, now: datetime) -> None: ...  # noqa: D102
 
 
@@ -37,9 +38,8 @@ class SavedTable(Protocol):
     """What was saved of the shop's capacity."""
 
     def save(self, saved: Saved) -> Saved: ...  # noqa: D102 - as SavedCapacity
-    def of(self, owner: str) -> Saved | None: ...  # noqa: D102
-    def newest(self, since: datetime) -> Saved | None: ...  # noqa: D102
-    def restored(self, owner: str, now: datetime) -> None: ...  # noqa: D102
+    def outstanding(self) -> Saved | None: ...  # noqa: D102
+    def restored(self, now: datetime, version: int | None = None) -> Saved | None: ...  # noqa: D102
 
 
 class EvidenceTable(Protocol):
@@ -49,10 +49,13 @@ class EvidenceTable(Protocol):
 
 
 class PagesTable(Protocol):
-    """Whether a runbook's own page is open."""
+    """Whether a runbook's own page is open, and for which runs it was sent."""
 
     def is_open(self, owner: str) -> bool: ...  # noqa: D102 - as RunbookPages
-    def note(self, owner: str, now: datetime, *, is_open: bool) -> None: ...  # noqa: D102
+    def was_sent(self, owner: str, run: str) -> bool: ...  # noqa: D102
+    def opening(self, owner: str, now: datetime) -> None: ...  # noqa: D102
+    def sent(self, owner: str, run: str, now: datetime) -> None: ...  # noqa: D102
+    def closed(self, owner: str, now: datetime) -> None: ...  # noqa: D102
 
 
 class IncidentsTable(Protocol):

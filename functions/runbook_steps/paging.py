@@ -17,14 +17,20 @@ _NOT_SET_UP = "PagerDuty is not set up"
 
 
 def send(desk: Desk, why: str) -> str:
-    """Wake somebody: the runbook did not help. What became of it, in a line for the timeline."""
+    """Wake somebody: the runbook did not help. What became of it, in a line for the timeline.
+
+    A run that is tried again does not wake them twice: its page stays open until it is well, or the incident is over.
+    """
     office, sender = desk.office, desk.office.pager()
     if sender is None:
         return f"{_NOT_SET_UP}: this runbook woke nobody"
     page = _page(desk, why)
-    desk.tables.pages.note(desk.owner, desk.now, is_open=True)  # before: who is killed here must not forget it
+    if desk.tables.pages.was_sent(desk.owner, desk.id):
+        return f"the runbook's own page {page.dedup_key} was sent before, and is open"
+    desk.tables.pages.opening(desk.owner, desk.now)  # before: who is killed here must not forget it
     delivery = _taken(office, lambda: page.page(sender, office.clock()), desk.deadline)
     if isinstance(delivery, Accepted):
+        desk.tables.pages.sent(desk.owner, desk.id, desk.now)
         return f"PagerDuty took the runbook's own page {page.dedup_key}"
     verb = "did not take" if isinstance(delivery, Later) else "refused"
     return f"PagerDuty {verb} the runbook's own page {page.dedup_key}: {one_line(delivery.reason)}"
@@ -40,7 +46,7 @@ def close(office: Office, owner: str, about: str, deadline: datetime) -> tuple[b
     delivery = _taken(office, lambda: page.over(sender, office.clock()), deadline)
     if not isinstance(delivery, Accepted):
         return False, f"PagerDuty did not close the runbook's own page {page.dedup_key}: {one_line(delivery.reason)}"
-    office.tables.pages.note(owner, office.clock(), is_open=False)
+    office.tables.pages.closed(owner, office.clock())
     return True, f"the runbook's own page {page.dedup_key} is closed"
 
 

@@ -33,7 +33,9 @@ def run_key(run: str) -> Item:
 
 def lock_item(runbook: str, lock: RunbookLock) -> Item:
     """The item of a lock."""
-    cooling = {"cooling_until": instant(lock.cooling_until)} if lock.cooling_until else {}
+    cooling: Item = {"cooling_until": instant(lock.cooling_until)} if lock.cooling_until else {}
+    if lock.changed_by:
+        cooling["changed_by"] = {"S": lock.changed_by}
     return {
         **lock_key(runbook),
         "run": {"S": lock.run},
@@ -59,6 +61,7 @@ def lock_of_item(item: Item | None) -> RunbookLock | None:
         item["released"]["BOOL"],
         parse_utc(cooling) if cooling else None,
         int(item["version"]["N"]),
+        text.get("changed_by", ""),
     )
 
 

@@ -22,6 +22,7 @@ from functions.state.runbook_items import (
 )
 
 _TRIES = 6
+_COOLING = "cooling_until = :cooling, changed_by = :run"
 
 
 class TakenOver(Exception):
@@ -79,8 +80,7 @@ class Runbooks:
             TakenOver: another run has it, or had it since.
             TableUnavailable: absent, throttled or out of reach.
         """
-        changes = "SET #until = :until ADD #version :one"
-        if not self._holding(run, changes, {"#until": "until"}, {":until": instant(now + run.lasts)}):
+        if not self._holding(run, "SET #until = :until", {"#until": "until"}, {":until": instant(now + run.lasts)}):
             lock = lock_of_item(get(self._client, lock_key(run.runbook)))
             if lock and lock.run != run.id:
                 raise TakenOver(
@@ -89,14 +89,23 @@ class Runbooks:
                 )
 
     def release(self, run: Run, now: datetime) -> bool:
-        """Let the lock go, never another run's; the cooldown begins if something was changed. Whether it was held.
+        """Let the lock go, never another run's; the cooldown begins anew if something was changed. Whether it was held.
 
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
-        cooling = ", cooling_until = :cooling" if run.changed else ""
+        cooling = f", {_COOLING}" if run.changed else ""
         values = {":yes": {"BOOL": True}, **({":cooling": instant(now + run.cooldown)} if cooling else {})}
-        return self._holding(run, f"SET released = :yes{cooling} ADD #version :one", {}, values)
+        return self._holding(run, f"SET released = :yes{cooling}", {}, values)
+
+    def cool(self, run: Run, now: datetime) -> None:
+        """Begin the cooldown: the run changed something. It stands whatever becomes of the run, and of its lock.
+
+        Raises:
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        cooling = {":cooling": instant(now + run.cooldown)}
+        self._change(run, f"SET {_COOLING}", "attribute_exists(subject)", {}, cooling)
 
     def _seen(self, wanted: Wanted) -> _Seen:
         keys = (lock_key(wanted.runbook), run_key(wanted.run), BUDGET)
@@ -106,18 +115,18 @@ class Runbooks:
 
     def _holding(self, run: Run, changes: str, names: Item, values: Item) -> bool:
         """Change the lock while the run has it; whether it has."""
+        held = "#run = :run AND released = :no"
+        return self._change(run, changes, held, {"#run": "run", **names}, {":no": {"BOOL": False}, **values})
+
+    def _change(self, run: Run, changes: str, condition: str, names: Item, values: Item) -> bool:
+        """Change a run's lock where the condition holds; whether it did."""
         asked = {
             "TableName": TABLE,
             "Key": lock_key(run.runbook),
-            "UpdateExpression": changes,
-            "ConditionExpression": "#run = :run AND released = :no",
-            "ExpressionAttributeNames": {"#run": "run", "#version": "version", **names},
-            "ExpressionAttributeValues": {
-                ":run": {"S": run.id},
-                ":no": {"BOOL": False},
-                ":one": {"N": "1"},
-                **values,
-            },
+            "UpdateExpression": f"{changes} ADD #version :one",
+            "ConditionExpression": condition,
+            "ExpressionAttributeNames": {"#version": "version", **names},
+            "ExpressionAttributeValues": {":run": {"S": run.id}, ":one": {"N": "1"}, **values},
         }
 
         def update() -> None:

@@ -33,13 +33,13 @@ class Runs:
         """
         self._of_run(run, "changed", {"BOOL": True})
 
-    def restoring(self, run: str, owner: str) -> None:
-        """Remember whose saved capacity a run puts back.
+    def restoring(self, run: str, version: str) -> None:
+        """Remember which version of the saved capacity a run puts back.
 
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
-        self._of_run(run, "restoring", {"S": owner})
+        self._of_run(run, "restoring", {"S": version})
 
     def finished(self, run: str, now: datetime) -> None:
         """Remember that a run is over, and that it was told.

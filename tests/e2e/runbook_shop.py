@@ -118,8 +118,11 @@ class Shop:
 
     def let_the_lock_run_out(self, runbook: str, at: datetime) -> None:
         """As if nobody had renewed it since long before."""
-        (item,) = self.items(f"runbook/{runbook}")
-        client(self.run, "dynamodb").put_item(TableName=TABLE, Item={**item, "until": instant(at)})
+        self._change_lock(runbook, {"until": instant(at)})
+
+    def let_it_cool_down(self, runbook: str, at: datetime) -> None:
+        """As if what was changed last had been changed long before."""
+        self._change_lock(runbook, {"cooling_until": instant(at)})
 
     def spends(self) -> list[tuple[str, int]]:
         """What was taken of the budget: the run, and how many changes."""
@@ -200,6 +203,10 @@ class Shop:
             return float(found["value"]) if found["verdict"] == verdict else None
 
         return until(look, 60)
+
+    def _change_lock(self, runbook: str, attributes: dict[str, Any]) -> None:
+        (item,) = self.items(f"runbook/{runbook}")
+        client(self.run, "dynamodb").put_item(TableName=TABLE, Item={**item, **attributes})
 
     def _remove(self, beginning: str) -> None:
         for item in self.items(beginning):

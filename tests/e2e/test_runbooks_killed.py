@@ -73,15 +73,20 @@ def test_killed_and_started_again_it_repeats_nothing_and_keeps_no_lock(
     assert shop.spends() == [(ran.id, 3)]
 
 
-def test_started_again_under_another_name_it_waits_until_the_lock_runs_out(shop: Shop, tmp_path: Path) -> None:
-    before = shop.changes()
+def test_started_again_under_another_name_it_waits_until_the_lock_runs_out_and_it_has_cooled_down(
+    shop: Shop, tmp_path: Path
+) -> None:
+    before, past = shop.changes(), datetime.now(UTC) - timedelta(seconds=1)
     with standing_between(shop.run.environment["AWS_ENDPOINT_URL"], at=CALLS.index("ScaleApi") + 1) as killer:
         killer.killed(shop.run.environment, RUNBOOK, GIVEN, tmp_path)
         holder = shop.lock(RUNBOOK)
         assert not holder["released"]
         early = again(shop, killer, tmp_path / "elsewhere")
         assert (early.status, f"is being run by {holder['run']} since" in early.message) == (Status.FAILED, True)
-        shop.let_the_lock_run_out(RUNBOOK, datetime.now(UTC) - timedelta(seconds=1))
+        shop.let_the_lock_run_out(RUNBOOK, past)
+        hot = again(shop, killer, tmp_path / "elsewhere")
+        assert f"changed something in run {holder['run']}; it cools down until" in hot.message
+        shop.let_it_cool_down(RUNBOOK, past)
         late = again(shop, killer, tmp_path / "elsewhere")
     assert late.status is Status.SUCCESS, late.message
     assert shop.changes() == {name: count + 1 for name, count in before.items()}

@@ -36,17 +36,20 @@ class Deployments:
         return cls(read_revisions(answer_in(fields.any("revisions"))), services, within)
 
     def perform(self, desk: Desk) -> Answer:
-        """DEPLOYED, UNCHANGED, or UNKNOWN: CI told of none, and the cluster did not say."""
+        """DEPLOYED, UNCHANGED, or UNKNOWN: CI told of none, and the cluster did not say.
+
+        Where the cluster says what it runs, what CI told has to be seen there: going back from a revision that ran well
+        for days cures nothing.
+        """
         desk.renew()
         before = self._before(desk)
-        back = rolled_back(self.revisions or ())
         told = [one for one in desk.tables.deployments.since(before - self.within) if self._counts(one, before)]
         seen = [one for one in self.revisions or () if one.current and self._shortly(one.created_at, before)]
         seen = [one for one in seen if self._wanted(one.service)]
-        lines = [f"{one.words(before)}{' (rolled back since)' if _service(one) in back else ''}" for one in told]
+        lines = [f"{one.words(before)}{self._doubt(_service(one), seen)}" for one in told]
         lines += [f"{one.words}, created {ago(one.created_at, before)} before" for one in seen]
         verdict = Verdict.UNKNOWN if self.revisions is None else Verdict.UNCHANGED
-        if seen or any(_service(one) not in back for one in told):
+        if seen or (told and self.revisions is None):
             verdict = Verdict.DEPLOYED
         else:
             minutes = self.within // timedelta(minutes=1)
@@ -56,6 +59,15 @@ class Deployments:
         else:
             lines += [self._listed(one, before) for one in self._latest(but=seen)]
         return Answer(verdict, desk.note(lines), {"deployments": [deployment_json(one) for one in told]})
+
+    def _doubt(self, service: str, seen: Sequence[Revision]) -> str:
+        """Why a deployment that CI told of is none to go back from, in brackets."""
+        if self.revisions is None or any(one.service == service for one in seen):
+            return ""
+        if service in rolled_back(self.revisions):
+            return " (rolled back since)"
+        current = next((one for one in self.revisions if one.service == service and one.current), None)
+        return " (the cluster runs another revision)" if current else " (the cluster does not say that it runs it)"
 
     def _latest(self, but: Sequence[Revision]) -> list[Revision]:
         """The last revisions of each service, the newest first, but those that were told of already."""

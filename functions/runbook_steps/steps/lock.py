@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import ClassVar
 
 from functions.model.invocation import BadRequest
-from functions.model.runbook import Locked, Refused, Wanted, clock
+from functions.model.names import did_you_mean
+from functions.model.runbook import RUNBOOKS, Locked, Refused, Wanted, clock
 from functions.model.verdict import Verdict
 from functions.runbook_steps.answer import Answer
 from functions.runbook_steps.desk import Desk
 from functions.runbook_steps.fields import Fields
+from functions.runbook_steps.wording import one_line
 from functions.state.evidence import owner_of
 
 
@@ -37,11 +39,13 @@ class Lock:
         )
 
     def perform(self, desk: Desk) -> Answer:
-        """LOCKED, or REFUSED with the `reason`.
+        """LOCKED, or REFUSED with the `reason`. A dry run goes on in any case, and says whether it would be refused.
 
         Raises:
-            BadRequest: there is no incident of this id.
+            BadRequest: there is no such runbook, or no incident of this id.
         """
+        if desk.runbook not in RUNBOOKS:
+            raise BadRequest(f"there is no runbook {desk.runbook!r}{did_you_mean(desk.runbook, RUNBOOKS)}")
         incident = self._incident(desk)
         limits = (self.changes, self.lasts, self.cooldown, self.changes_a_day)
         wanted = Wanted(desk.id, desk.runbook, incident, *limits)
@@ -50,6 +54,8 @@ class Lock:
         fields = {"incident": incident, "run": desk.id}
         owner = owner_of(desk.id, incident)
         match decided:
+            case Refused(reason) if desk.dry_run:
+                return Answer(Verdict.LOCKED, [f"would be refused: {one_line(reason)}"], {**fields, "reason": reason})
             case Refused(reason):
                 lines = desk.note([f"run {desk.id} does not begin: {reason}"], owner=owner)
                 return Answer(Verdict.REFUSED, lines, {**fields, "reason": reason})

@@ -1,4 +1,4 @@
-"""Runbook steps: record: what another step did, on the timeline; a run that changed something cools down."""
+"""Runbook steps: record: what another step did, on the timeline; from a change on the runbook cools down."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -35,5 +35,6 @@ class Record:
         lines = desk.note(lines_of(self.name, self.evidence))
         if changed and desk.run:
             desk.tables.runs.changed(desk.id)
+            desk.tables.runbooks.cool(desk.run, desk.now)  # already now: who is killed after it unlocks nothing
         desk.renew()
         return Answer(Verdict.RECORDED, lines, {"changed": changed})

@@ -1,4 +1,4 @@
-"""Runbook steps: restored: what was saved is put back: the next incident saves anew."""
+"""Runbook steps: restored: what was saved is put back: the next run saves anew."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,27 +7,28 @@ from functions.model.verdict import Verdict
 from functions.runbook_steps.answer import Answer
 from functions.runbook_steps.desk import Desk
 from functions.runbook_steps.fields import Fields
-from functions.state.evidence import owner_of
+
+_BACK = "the capacity is as it was before"
 
 
 @dataclass(frozen=True)
 class Restored:
-    """`incident` empty: whose capacity the run was told of by `saved`."""
+    """`incident` may be told, and changes nothing, as in `saved`."""
 
     FIELDS: ClassVar[tuple[str, ...]] = ("incident",)
-
-    incident: str
 
     @classmethod
     def read(cls, fields: Fields) -> "Restored":
         """Read a payload; raises BadRequest."""
-        return cls(fields.text("incident", "").strip())
+        fields.text("incident", "")
+        return cls()
 
     def perform(self, desk: Desk) -> Answer:
-        """DONE, however often."""
+        """DONE, however often. What others saved since the run was told of it stays: they may have changed it again."""
         desk.renew()
-        restoring = desk.run.restoring if desk.run else ""
-        owner = owner_of("", self.incident) if self.incident else restoring or desk.owner
-        if not desk.dry_run:
-            desk.tables.saved.restored(owner, desk.now)
-        return Answer(Verdict.DONE, desk.note(["the capacity is as it was before"]), {"of": owner})
+        if desk.dry_run:
+            return Answer(Verdict.DONE, [_BACK])
+        version = int(desk.run.restoring) if desk.run and desk.run.restoring else None
+        left = desk.tables.saved.restored(desk.now, version)
+        more = "; others saved meanwhile, and what is kept is still to be put back" if left else ""
+        return Answer(Verdict.DONE, desk.note([f"{_BACK}{more}"]))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from functions.model.runbook import clock
 from functions.model.verdict import Verdict
 from functions.runbook_steps.answer import Answer
 from functions.runbook_steps.capacity import capacity_in, capacity_words
@@ -30,11 +31,12 @@ class Save:
         return cls(capacity_in(fields.any("capacity")))
 
     def perform(self, desk: Desk) -> Answer:
-        """SAVED with the `capacity` that is kept: of an incident the first that was seen."""
+        """SAVED with the `capacity` that is kept: the first that was seen since the last was put back, by any run."""
         desk.renew()
         mine = Saved(desk.owner, self.capacity, desk.now, desk.id)
         if desk.dry_run:
             return Answer(Verdict.SAVED, [capacity_words(self.capacity)], {"capacity": self.capacity})
         kept = desk.tables.saved.save(mine)
-        lines = desk.note([f"before any change: {capacity_words(kept.capacity)}"])
+        since = "" if kept.run == desk.id else f", kept since {clock(kept.at)} by run {kept.run}"
+        lines = desk.note([f"before any change: {capacity_words(kept.capacity)}{since}"])
         return Answer(Verdict.SAVED, lines, {"capacity": kept.capacity})

@@ -19,7 +19,7 @@ from functions.runbook_steps.office import Office, Tables
 from functions.runbook_steps.request import Asked, parse
 from functions.shop.questions import Answer, Answered, Pong, Question, RedisPing, Unanswered
 from functions.state.runbooks import TakenOver
-from functions.state.saved_capacity import Saved
+from functions.state.saved_capacity import Saved, merged
 from tests.builders import NOON, an_incident
 from tests.fakes import FakeIncidents
 
@@ -66,9 +66,14 @@ class MemoryRunbooks:
         lock = self.locks.get(run.runbook)
         if lock is None or lock.run != run.id or lock.released:
             return False
-        cooling = now + run.cooldown if run.changed else lock.cooling_until
-        self.locks[run.runbook] = replace(lock, released=True, cooling_until=cooling)
+        self.locks[run.runbook] = replace(lock, released=True)
+        if run.changed:
+            self.cool(run, now)
         return True
+
+    def cool(self, run: Run, now: datetime) -> None:
+        if lock := self.locks.get(run.runbook):
+            self.locks[run.runbook] = replace(lock, cooling_until=now + run.cooldown, changed_by=run.id)
 
     def get(self, run: str) -> Run | None:
         return self.known.get(run)
@@ -76,8 +81,8 @@ class MemoryRunbooks:
     def changed(self, run: str) -> None:
         self._of(run, changed=True)
 
-    def restoring(self, run: str, owner: str) -> None:
-        self._of(run, restoring=owner)
+    def restoring(self, run: str, version: str) -> None:
+        self._of(run, restoring=version)
 
     def finished(self, run: str, now: datetime) -> None:
         self._of(run, finished_at=now)
@@ -88,23 +93,25 @@ class MemoryRunbooks:
 
 
 class MemorySaved:
-    """What was saved, the first of an owner only."""
+    """What was saved, as SavedCapacity keeps it."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, Saved] = {}
+        self.kept: Saved | None = None
+        self._version = 0
 
     def save(self, saved: Saved) -> Saved:
-        return self.kept.setdefault(saved.owner, saved)
+        self._version += 1
+        self.kept = merged(self.kept, replace(saved, version=self._version))
+        return self.kept
 
-    def of(self, owner: str) -> Saved | None:
-        return self.kept.get(owner)
+    def outstanding(self) -> Saved | None:
+        return self.kept
 
-    def newest(self, since: datetime) -> Saved | None:
-        return max((one for one in self.kept.values() if one.at >= since), key=lambda one: one.at, default=None)
-
-    def restored(self, owner: str, now: datetime) -> None:
+    def restored(self, now: datetime, version: int | None = None) -> Saved | None:
         del now
-        self.kept.pop(owner, None)
+        if self.kept and version in (None, self.kept.version):
+            self.kept, self._version = None, self._version + 1
+        return self.kept
 
 
 class MemoryEvidence:
@@ -121,17 +128,28 @@ class MemoryEvidence:
 
 
 class MemoryPages:
-    """Owners whose page may be open."""
+    """Owners whose page may be open, each with the runs that it was sent for."""
 
     def __init__(self) -> None:
-        self.open: set[str] = set()
+        self.open: dict[str, set[str]] = {}
 
     def is_open(self, owner: str) -> bool:
         return owner in self.open
 
-    def note(self, owner: str, now: datetime, *, is_open: bool) -> None:
+    def was_sent(self, owner: str, run: str) -> bool:
+        return run in self.open.get(owner, ())
+
+    def opening(self, owner: str, now: datetime) -> None:
         del now
-        self.open = self.open | {owner} if is_open else self.open - {owner}
+        self.open.setdefault(owner, set())
+
+    def sent(self, owner: str, run: str, now: datetime) -> None:
+        del now
+        self.open.setdefault(owner, set()).add(run)
+
+    def closed(self, owner: str, now: datetime) -> None:
+        del now
+        self.open.pop(owner, None)
 
 
 class MemoryDeployments:

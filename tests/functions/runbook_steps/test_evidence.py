@@ -99,7 +99,7 @@ def test_no_verdict_of_others_stands_in_an_answer() -> None:
     assert json.dumps(answer).count("VERDICT_") == 1
 
 
-def test_the_first_capacity_of_an_incident_stands_until_it_is_put_back() -> None:
+def test_the_first_capacity_stands_until_it_is_put_back() -> None:
     room = Room(API_DOWN)
     room.does("lock")
     assert room.does("save", capacity=CAPACITY)["capacity"] == SAVED
@@ -130,7 +130,7 @@ def test_a_capacity_that_could_not_be_put_back_fails_the_step(capacity: object) 
         Room().does("save", capacity=capacity)
 
 
-def test_a_run_after_the_incident_finds_what_was_saved_last_and_puts_that_back() -> None:
+def test_a_run_after_the_incident_finds_what_was_saved_and_puts_that_back() -> None:
     room = Room(API_DOWN)
     room.does("lock")
     room.does("save", capacity=CAPACITY)
@@ -139,15 +139,56 @@ def test_a_run_after_the_incident_finds_what_was_saved_last_and_puts_that_back()
     found = room.does("saved", run="run-2", runbook="FitFoot-RestoreCapacity")
     assert (found["capacity"], found["of"]) == (SAVED, f"incident/{API_DOWN.id}")
     room.does("restored", run="run-2", runbook="FitFoot-RestoreCapacity")
-    assert room.saved.kept == {}
+    assert room.saved.kept is None
 
 
-def test_what_was_saved_of_an_incident_is_asked_for_by_its_name() -> None:
+RAISED = {"deployments": [{"name": "fitfoot-web", "replicas": 5}], "breaker": "true"}
+RESTORE = "FitFoot-RestoreCapacity"
+
+
+def test_a_run_for_another_incident_saves_nothing_that_was_raised_already() -> None:
+    later = an_incident(service="web", at=API_DOWN.opened_at + MINUTE)
+    room = Room(API_DOWN, later)
+    room.does("lock", incident=API_DOWN.id)
+    room.does("save", capacity=CAPACITY)
+    room.does("unlock")
+    room.does("lock", run="run-2", incident=later.id)
+    assert room.does("save", run="run-2", capacity=RAISED)["capacity"] == SAVED
+    assert room.lines(later)[-1].endswith("circuit breaker false, kept since 23.11. 13:10:00 (Zurich) by run run-1")
+    for incident in (API_DOWN.id, later.id, "another"):
+        assert room.does("saved", run="by-hand", incident=incident)["capacity"] == SAVED
+
+
+def test_what_was_put_back_is_put_back_once_whatever_incident_asks() -> None:
     room = Room(API_DOWN)
     room.does("lock")
     room.does("save", capacity=CAPACITY)
-    assert room.does("saved", run="by-hand", incident=API_DOWN.id)["verdict"] == "VERDICT_SAVED"
-    assert room.does("saved", run="by-hand", incident="another")["verdict"] == "VERDICT_NOTHING"
+    room.does("restored", run="by-hand", incident="another")
+    assert room.does("saved", run="by-hand", incident=API_DOWN.id)["verdict"] == "VERDICT_NOTHING"
+
+
+def test_a_deployment_that_is_not_kept_yet_is_added() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.does("save", capacity={"deployments": [{"name": "fitfoot-api", "replicas": 1}], "breaker": "false"})
+    assert room.does("save", run="run-2", capacity=CAPACITY)["capacity"] == {
+        "deployments": SAVED["deployments"][::-1],
+        "breaker": "false",
+    }
+
+
+def test_what_others_save_while_it_is_put_back_stays() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.does("save", capacity=CAPACITY)
+    room.does("lock", run="back", runbook=RESTORE)
+    room.does("saved", run="back", runbook=RESTORE)
+    room.does("save", capacity=RAISED)
+    (line,) = room.does("restored", run="back", runbook=RESTORE)["lines"]
+    assert line.endswith("others saved meanwhile, and what is kept is still to be put back")
+    assert room.does("saved", run="back", runbook=RESTORE)["capacity"] == SAVED
+    assert room.does("restored", run="back", runbook=RESTORE)["lines"] == ["the capacity is as it was before"]
+    assert room.does("saved", run="back", runbook=RESTORE)["verdict"] == "VERDICT_NOTHING"
 
 
 DEPLOYED = Deployment("api", "1.4.2", API_DOWN.opened_at - 6 * MINUTE, "ci")
@@ -212,7 +253,7 @@ def test_of_each_service_the_last_three_revisions_are_listed() -> None:
 
 def test_of_other_services_nothing_counts() -> None:
     assert deployments(DEPLOYED, said=revisions(), services=["web"])[0] == "VERDICT_UNCHANGED"
-    assert deployments(DEPLOYED, said=revisions(), services='["fitfoot-api"]')[0] == "VERDICT_DEPLOYED"
+    assert deployments(DEPLOYED, said=revisions(1), services='["fitfoot-api"]')[0] == "VERDICT_DEPLOYED"
 
 
 def test_not_to_know_is_neither() -> None:
@@ -224,6 +265,22 @@ def test_what_was_rolled_back_already_is_not_rolled_back_again() -> None:
     verdict, lines = deployments(DEPLOYED, said=revisions(0, 1))
     assert verdict == "VERDICT_UNCHANGED"
     assert lines[0] == "deployed 6 minutes before: api 1.4.2 by ci (rolled back since)"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (revisions(1, 0, at=timedelta(days=7)), "the cluster runs another revision"),
+        (revisions(), "the cluster does not say that it runs it"),
+    ],
+)
+def test_what_was_told_but_is_not_what_the_cluster_runs_is_no_reason_to_go_back(said: str, why: str) -> None:
+    verdict, lines = deployments(DEPLOYED, said=said)
+    assert verdict == "VERDICT_UNCHANGED"
+    assert lines[:2] == [
+        f"deployed 6 minutes before: api 1.4.2 by ci ({why})",
+        "nothing else went out in the 15 minutes before",
+    ]
 
 
 def test_without_an_incident_it_is_before_now() -> None:

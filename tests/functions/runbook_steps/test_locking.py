@@ -4,7 +4,9 @@ import pytest
 
 from functions.model.invocation import BadRequest
 from functions.model.period import MINUTE
+from functions.model.runbook import RUNBOOKS
 from functions.state.runbooks import TakenOver
+from infra.automation import read
 from tests.builders import an_incident
 from tests.functions.runbook_steps.room import API_DOWN, RUNBOOK, Room, nothing_written
 
@@ -74,7 +76,7 @@ def test_a_run_that_slept_too_long_changes_nothing_any_more_and_says_who_took_ov
     assert room.does("lock", run="run-2")["verdict"] == "VERDICT_LOCKED"
     with pytest.raises(TakenOver, match=r"run-2 took it over at 23.11. 13:14:00 \(Zurich\)"):
         room.does("save", capacity='{"deployments": [{"name": "fitfoot-web", "replicas": 2}], "breaker": null}')
-    assert room.saved.kept == {}
+    assert room.saved.kept is None
 
 
 def test_what_was_done_is_recorded_even_by_a_run_that_lost_its_lock() -> None:
@@ -98,6 +100,33 @@ def test_a_run_that_changed_something_is_followed_by_a_pause() -> None:
     )
     room.now += 15 * MINUTE
     assert room.does("lock", run="run-2")["verdict"] == "VERDICT_LOCKED"
+
+
+def test_a_run_that_was_killed_after_a_change_is_followed_by_a_pause_too_and_may_go_on_itself() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.does("record", name="scale fitfoot-web", evidence={"before": 2, "after": 5, "changed": True})
+    room.now += 4 * MINUTE
+    assert room.does("lock", run="run-2")["reason"] == (
+        "FitFoot-HighErrorRate changed something in run run-1; it cools down until 23.11. 13:25:00 (Zurich)"
+    )
+    assert room.does("lock")["verdict"] == "VERDICT_LOCKED"
+    room.now += 11 * MINUTE
+    assert room.does("lock", run="run-2")["verdict"] == "VERDICT_LOCKED"
+
+
+def test_what_a_run_changed_that_another_one_outlived_is_followed_by_a_pause_after_that_one() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.now += 4 * MINUTE
+    room.does("lock", run="run-2")
+    with pytest.raises(TakenOver):
+        room.does("record", name="scale fitfoot-web", evidence={"before": 2, "after": 5, "changed": True})
+    assert room.does("lock", run="run-2")["verdict"] == "VERDICT_LOCKED"
+    room.does("unlock", run="run-2")
+    refused = room.does("lock", run="run-3")
+    assert refused["reason"].startswith("FitFoot-HighErrorRate changed something in run run-1; it cools down until")
+    assert room.does("lock")["verdict"] == "VERDICT_LOCKED"
 
 
 def test_a_run_that_changed_nothing_is_followed_by_none() -> None:
@@ -150,16 +179,17 @@ def test_a_run_that_never_had_the_lock_can_be_unlocked() -> None:
 
 def test_a_budget_that_is_spent_says_when_there_is_room_again() -> None:
     room = Room(API_DOWN)
-    for count in range(2):
-        assert room.does("lock", run=f"run-{count}", runbook=f"Run-{count}", changes=3, changes_a_day=7)["spent"]
+    first, second, third, _ = RUNBOOKS
+    for runbook in (first, second):
+        assert room.does("lock", run=runbook, runbook=runbook, changes=3, changes_a_day=7)["spent"]
         room.now += MINUTE
-    refused = room.does("lock", run="run-9", runbook="Run-9", changes=3, changes_a_day=7)
+    refused = room.does("lock", run="run-9", runbook=third, changes=3, changes_a_day=7)
     assert refused["reason"] == (
         "the budget of 7 changes a day is spent: 6 in the last 24 hours, 3 wanted; "
         "there is room again after 24.11. 13:10:00 (Zurich)"
     )
     room.now += timedelta(hours=24) - 2 * MINUTE
-    assert room.does("lock", run="run-9", runbook="Run-9", changes=3, changes_a_day=7)["spent"] == 6
+    assert room.does("lock", run="run-9", runbook=third, changes=3, changes_a_day=7)["spent"] == 6
 
 
 def test_more_than_the_whole_budget_is_never_had() -> None:
@@ -172,5 +202,24 @@ def test_a_dry_run_says_what_would_be_and_leaves_no_trace() -> None:
     with nothing_written(room):
         assert room.does("lock", dry_run="true")["verdict"] == "VERDICT_LOCKED"
         assert room.does("unlock", dry_run=True)["verdict"] == "VERDICT_RELEASED"
+
+
+def test_a_dry_run_goes_on_while_another_has_the_lock_and_says_that_it_would_be_refused() -> None:
+    room = Room(API_DOWN)
     room.does("lock", run="run-2")
-    assert room.does("lock", dry_run=True)["verdict"] == "VERDICT_REFUSED"
+    with nothing_written(room):
+        answer = room.does("lock", dry_run=True)
+    assert answer["verdict"] == "VERDICT_LOCKED"
+    (line,) = answer["lines"]
+    assert line.startswith("would be refused: FitFoot-HighErrorRate is being run by run-2 since")
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_only_a_runbook_that_there_is_can_be_locked(*, dry_run: bool) -> None:
+    room = Room(API_DOWN)
+    with nothing_written(room), pytest.raises(BadRequest, match="'HighErorRate'; did you mean FitFoot-HighErrorRate"):
+        room.does("lock", runbook="HighErorRate", dry_run=dry_run)
+
+
+def test_the_runbooks_that_can_be_locked_are_those_that_are_deployed() -> None:
+    assert read.names() == RUNBOOKS

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import timedelta
 from math import nan
 from typing import Any
@@ -97,6 +98,47 @@ def test_a_run_that_lost_its_lock_pages_all_the_same() -> None:
     with pytest.raises(NotRecovered):
         proves(room)
     assert pager.sent == [("trigger", KEY)]
+
+
+def test_a_run_that_is_tried_again_wakes_nobody_twice() -> None:
+    pager = Pager()
+    room = an_ill_room(pager)
+    for _ in range(2):
+        with pytest.raises(NotRecovered, match="not recovered"):
+            proves(room)
+        room.now += timedelta(seconds=5)
+    assert pager.sent == [("trigger", KEY)]
+    assert room.lines(API_DOWN)[-1] == f"the runbook's own page {KEY} was sent before, and is open"
+
+
+def test_a_page_that_was_not_taken_is_sent_when_the_run_is_tried_again() -> None:
+    pager = Pager(Refused("400"))
+    room = an_ill_room(pager)
+    for _ in range(2):
+        with pytest.raises(NotRecovered):
+            proves(room)
+    assert pager.sent == [("trigger", KEY)] * 2
+
+
+def test_another_run_that_does_not_help_either_says_so_under_the_same_key() -> None:
+    pager = Pager()
+    room = an_ill_room(pager)
+    for run in ("run-1", "run-2"):
+        room.does("lock", run=run)
+        with pytest.raises(NotRecovered):
+            proves(room, run=run)
+        room.does("unlock", run=run)
+    assert pager.sent == [("trigger", KEY)] * 2
+
+
+def test_what_falls_ill_after_it_was_well_wakes_somebody_again() -> None:
+    pager = Pager()
+    room = an_ill_room(pager)
+    for errors in (12.4, 0.2, 12.4):
+        room.shop.says({"web": 0, "api": errors})
+        with suppress(NotRecovered):
+            proves(room)
+    assert pager.sent == [("trigger", KEY), ("resolve", KEY), ("trigger", KEY)]
 
 
 def test_a_recovery_closes_the_page_that_a_run_before_it_sent() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from functions.model.incident import Entry, EntryKind
 from functions.model.period import MINUTE
-from functions.model.runbook import Locked, Refused, RunbookLock, Wanted
+from functions.model.runbook import Locked, Refused, Run, RunbookLock, Wanted
 from functions.state import incidents_table
 from functions.state.client import TableUnavailable
 from functions.state.evidence import Evidence, owner_of
@@ -19,7 +19,7 @@ from functions.state.runbooks import Runbooks, TakenOver
 from functions.state.runs import Runs
 from functions.state.saved_capacity import Saved, SavedCapacity
 from tests.builders import NOON
-from tests.functions.runbook_steps.room import MemoryRunbooks
+from tests.functions.runbook_steps.room import MemoryRunbooks, MemorySaved
 from tests.functions.state.changes import an_opening
 from tests.functions.state.tables import delete
 
@@ -67,6 +67,24 @@ def test_a_lock_has_a_holder_an_end_and_a_pause_after_what_changed(kept: Kept) -
     assert isinstance(kept.runbooks.lock(B, NOON + 21 * MINUTE), Locked)
 
 
+def test_from_a_change_on_it_cools_down_though_nothing_was_unlocked_and_another_has_the_lock(kept: Kept) -> None:
+    kept.runbooks.cool(Run("run-z", DOWN, "", NOON, MINUTE, MINUTE), NOON)  # there is no such lock
+    assert isinstance(kept.runbooks.lock(replace(A, run="run-d", runbook=DOWN), NOON), Locked)
+    kept.runbooks.lock(A, NOON)
+    kept.runbooks.cool(kept.runs.get("run-a"), NOON + MINUTE)
+    cooling = kept.runbooks.lock(B, NOON + 4 * MINUTE)
+    assert isinstance(cooling, Refused)
+    assert "changed something in run run-a; it cools down until 23.11. 13:16:00 (Zurich)" in cooling.reason
+    assert isinstance(kept.runbooks.lock(A, NOON + 5 * MINUTE), Locked)
+
+    assert isinstance(kept.runbooks.lock(B, NOON + 16 * MINUTE), Locked)
+    kept.runbooks.cool(kept.runs.get("run-a"), NOON + 17 * MINUTE)
+    assert isinstance(kept.runbooks.lock(B, NOON + 18 * MINUTE), Locked)
+    assert kept.runbooks.release(kept.runs.get("run-b"), NOON + 18 * MINUTE)
+    assert isinstance(kept.runbooks.lock(replace(A, run="run-c"), NOON + 18 * MINUTE), Refused)
+    assert isinstance(kept.runbooks.lock(A, NOON + 18 * MINUTE), Locked)
+
+
 def test_a_lock_runs_out_by_itself_and_who_slept_is_told_who_took_over(kept: Kept) -> None:
     kept.runbooks.lock(A, NOON)
     slept = kept.runs.get("run-a")
@@ -100,10 +118,10 @@ def test_a_run_is_known_by_what_it_began_with(kept: Kept) -> None:
     kept.runbooks.lock(A, NOON)
     run = kept.runs.get("run-a")
     assert (run.runbook, run.incident, run.started_at, run.lasts) == (ERRORS, A.incident, NOON, 3 * MINUTE)
-    kept.runs.restoring("run-a", "incident/x")
+    kept.runs.restoring("run-a", "3")
     kept.runs.finished("run-a", NOON + MINUTE)
     run = kept.runs.get("run-a")
-    assert (run.changed, run.restoring, run.finished_at) == (False, "incident/x", NOON + MINUTE)
+    assert (run.changed, run.restoring, run.finished_at) == (False, "3", NOON + MINUTE)
 
 
 @pytest.mark.integration
@@ -136,28 +154,60 @@ def test_different_runbooks_that_start_at_once_all_run_and_spend(client: Any) ->
     assert sorted(one.spent for one in found if isinstance(one, Locked)) == [3, 6, 9]
 
 
-@pytest.mark.integration
-def test_the_first_that_was_saved_stands_and_what_it_did_not_know_is_added(client: Any) -> None:  # noqa: ANN401 - boto3's
-    saved, owner = SavedCapacity(client), "incident/x"
-    api = {"deployments": [{"name": "fitfoot-api", "replicas": 1}], "breaker": None}
-    both = {
-        "deployments": [{"name": "fitfoot-web", "replicas": 2}, {"name": "fitfoot-api", "replicas": 3}],
-        "breaker": "false",
-    }
-    saved.save(Saved(owner, api, NOON, "run-a"))
-    kept = saved.save(Saved(owner, both, NOON + MINUTE, "run-b"))
+API_ONLY = {"deployments": [{"name": "fitfoot-api", "replicas": 1}], "breaker": None}
+BOTH = {
+    "deployments": [{"name": "fitfoot-web", "replicas": 2}, {"name": "fitfoot-api", "replicas": 3}],
+    "breaker": "false",
+}
+
+
+@pytest.fixture(
+    params=[pytest.param("memory", marks=pytest.mark.unit), pytest.param("table", marks=pytest.mark.integration)]
+)
+def saved(request: pytest.FixtureRequest) -> Any:  # noqa: ANN401 - either's
+    return MemorySaved() if request.param == "memory" else SavedCapacity(request.getfixturevalue("client"))
+
+
+def test_the_first_that_was_saved_stands_for_all_and_what_it_did_not_know_is_added(saved: Any) -> None:  # noqa: ANN401 - either's
+    assert saved.outstanding() is None
+    saved.save(Saved("incident/x", API_ONLY, NOON, "run-a"))
+    kept = saved.save(Saved("incident/y", BOTH, NOON + MINUTE, "run-b"))
     assert kept.capacity == {
         "deployments": [{"name": "fitfoot-api", "replicas": 1}, {"name": "fitfoot-web", "replicas": 2}],
         "breaker": None,  # there was none: it was set meanwhile
     }
-    assert saved.of(owner) == saved.save(Saved(owner, both, NOON + 2 * MINUTE, "run-c")) == kept
-    assert (kept.at, kept.run) == (NOON, "run-a")
+    assert (kept.owner, kept.at, kept.run) == ("incident/x", NOON, "run-a")
+    again = saved.save(Saved("run/run-c", BOTH, NOON + 2 * MINUTE, "run-c"))
+    assert saved.outstanding() == again == replace(kept, version=again.version)
 
-    other = saved.save(Saved("run/run-d", api, NOON + MINUTE, "run-d"))
-    assert saved.newest(NOON) == other
-    saved.restored("run/run-d", NOON + 2 * MINUTE)
-    assert (saved.newest(NOON), saved.newest(NOON + MINUTE)) == (kept, None)
-    assert saved.save(Saved("run/run-d", both, NOON + 3 * MINUTE, "run-d")).capacity == both
+
+def test_what_was_put_back_is_forgotten_unless_somebody_saved_since(saved: Any) -> None:  # noqa: ANN401 - either's
+    first = saved.save(Saved("incident/x", API_ONLY, NOON, "run-a"))
+    second = saved.save(Saved("incident/x", API_ONLY, NOON, "run-a"))
+    assert saved.restored(NOON + MINUTE, first.version) == second
+    assert saved.restored(NOON + MINUTE, second.version) is None
+    assert saved.restored(NOON + MINUTE, second.version) is None
+    assert saved.outstanding() is None
+
+    anew = saved.save(Saved("incident/y", BOTH, NOON + 2 * MINUTE, "run-b"))
+    assert (anew.capacity, anew.run) == (BOTH, "run-b")
+    assert saved.restored(NOON + 3 * MINUTE, second.version) == anew
+    assert saved.restored(NOON + 3 * MINUTE) is None
+
+
+@pytest.mark.integration
+def test_of_what_is_saved_at_once_nothing_is_lost(client: Any) -> None:  # noqa: ANN401 - boto3's
+    ready = threading.Barrier(4)
+
+    def save(number: int) -> None:
+        own = {"deployments": [{"name": f"d{number}", "replicas": number}], "breaker": "false"}
+        ready.wait()
+        SavedCapacity(client).save(Saved(f"run/{number}", own, NOON, f"run-{number}"))
+
+    _at_once([partial(save, number) for number in range(4)])
+    kept = SavedCapacity(client).outstanding()
+    assert kept is not None
+    assert sorted(one["replicas"] for one in kept.capacity["deployments"]) == [0, 1, 2, 3]
 
 
 @pytest.mark.integration
@@ -185,10 +235,16 @@ def test_evidence_stands_on_the_incident_s_timeline_in_its_order_and_once(client
 def test_a_page_is_open_from_its_sending_to_its_end(client: Any) -> None:  # noqa: ANN401 - boto3's
     pages = RunbookPages(client)
     assert not pages.is_open("incident/x")
-    pages.note("incident/x", NOON, is_open=True)
-    assert pages.is_open("incident/x")
-    pages.note("incident/x", NOON, is_open=False)
-    assert not pages.is_open("incident/x")
+    pages.opening("incident/x", NOON)
+    assert (pages.is_open("incident/x"), pages.was_sent("incident/x", "run-a")) == (True, False)
+    pages.sent("incident/x", "run-a", NOON)
+    pages.sent("incident/x", "run-b", NOON)
+    pages.opening("incident/x", NOON)
+    assert [pages.was_sent("incident/x", run) for run in ("run-a", "run-b", "run-c")] == [True, True, False]
+    pages.closed("incident/x", NOON)
+    assert (pages.is_open("incident/x"), pages.was_sent("incident/x", "run-a")) == (False, False)
+    pages.opening("incident/x", NOON)
+    assert not pages.was_sent("incident/x", "run-a")
 
 
 @pytest.mark.integration
