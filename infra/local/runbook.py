@@ -1,9 +1,6 @@
 """Local run: a runbook, the same YAML that AWS runs, run here against the functions of the run that is up."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,19 +8,18 @@ from functions.model.names import did_you_mean
 from infra.automation import read
 from infra.automation.document import Document
 from infra.automation.interpreter import parameters as start_parameters
-from infra.automation.interpreter.execution import Execution, Status
-from infra.automation.interpreter.ports import Approvals, Functions, FunctionUnavailable, Ports
+from infra.automation.interpreter.execution import Execution
+from infra.automation.interpreter.ports import Approvals, Ports
 from infra.automation.interpreter.run import run
-from infra.automation.payload_fields import STEPS
 from infra.local import session
 from infra.local.automation import notes
+from infra.local.automation.releasing import release
 from infra.local.automation.report import Report, closing
 from infra.local.automation.terminal import Terminal
 from infra.local.automation.world import EmulatorFunctions, Stop, SystemClock, surroundings
 from infra.local.deploy import Aws
 
 Say = Callable[[str], None]
-_RELEASED_WITHIN = timedelta(seconds=20)
 
 
 class NoSuchRunbook(Exception):
@@ -88,20 +84,12 @@ def run_local(  # noqa: PLR0913 - all but what is run are named where it is call
     if note and note.goes_on:
         say("  an earlier run of it was killed: this one goes on under its id, holds its lock and repeats no change")
     execution = run(document, parameters, ports, id_=id_)
-    if execution.status is Status.CANCELLED and not known.get("DryRun"):
-        _release(execution, ports.functions)
+    release(execution, ports.functions)
     if note:
         note.drop()
     for line in closing(execution, environment["API_URL"]):
         say(line)
     return execution
-
-
-def _release(execution: Execution, functions: Functions) -> None:
-    """Give the lock back: in a loop nothing can be said to follow a cancellation, and AWS would let it run out."""
-    asked = {"step": "unlock", "run": execution.id, "runbook": execution.document, "outcome": "cancelled"}
-    with suppress(FunctionUnavailable, TimeoutError):
-        functions.invoke(STEPS, json.dumps(asked).encode(), _RELEASED_WITHIN)
 
 
 def _note(document: Document, known: Mapping[str, object], aws: Aws, folder: Path) -> notes.Note | None:

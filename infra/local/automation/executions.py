@@ -14,6 +14,7 @@ from infra.automation.interpreter.execution import Status, StepExecution
 from infra.automation.interpreter.ports import Clock, Decision, Functions, Ports, Request
 from infra.automation.interpreter.progress import Began, Ended, Event, Polled, Waits
 from infra.automation.interpreter.run import run
+from infra.local.automation.releasing import release
 from infra.local.automation.world import Stop
 
 _LOOK_SECONDS = 0.1
@@ -121,6 +122,7 @@ class Executions:
         status, message = Status.FAILED, "the local Automation broke; its log says where"
         try:
             over = run(live.document, live.given, ports, id_=live.id)
+            release(over, self._world.functions)  # before it reads as over, so that the next one may start then
             status, message = over.status, over.message
         finally:
             live.message, live.ended = message, ports.clock.now()

@@ -53,9 +53,7 @@ def closing(execution: Execution, api_url: str) -> Iterable[str]:
 
 
 def incident_of(execution: Execution) -> str:
-    """The incident it was for: the one it was given, else the first that an answer names; empty if none."""
-    if given := execution.parameters.get("Incident"):
-        return str(given)
+    """The incident it was for: the first that an answer names, since one that it was given may not be; else empty."""
     return next(filter(None, map(_named, execution.steps)), "")
 
 

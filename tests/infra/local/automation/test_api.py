@@ -1,7 +1,9 @@
 """Systems Manager's operations as the local Automation answers them, on functions that answer at once."""
 
+import json
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -43,7 +45,11 @@ ASK = a_document("Ask", Step("Ask", Approve(["ana", "ben"], "May it?", least=2),
 
 
 class Functions:
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+
     def invoke(self, name: str, payload: bytes, _within: timedelta) -> tuple[bytes, str | None]:
+        self.asked.append(json.loads(payload))
         return b'{"verdict": "VERDICT_DONE", "given": ' + payload + b"}", "Unhandled" if name == "broken" else None
 
 
@@ -160,6 +166,24 @@ def test_a_run_that_is_stopped_is_cancelled_and_does_what_the_step_has_for_that(
     with pytest.raises(Refused) as refused:
         api.answer("StopAutomationExecution", {"AutomationExecutionId": id_})
     assert refused.value.code == "InvalidAutomationStatusUpdateException"
+
+
+@pytest.mark.parametrize(("dry_run", "unlocks"), [("false", [("unlock", "FitFoot-Watch", "cancelled")]), ("true", [])])
+def test_a_run_that_is_stopped_in_its_loop_gives_its_lock_back(
+    dry_run: str, unlocks: list[tuple[str, str, str]]
+) -> None:
+    never = Opposite(Compare("a", Operation.STRING_EQUALS, "b"))
+    watch = replace(
+        a_document("Watch", Step("Watch", Loop((Step("Wait", Sleep("PT1H")),), never, 3))),
+        parameters={"DryRun": Parameter("DryRun", Type.BOOLEAN, "Only say.", default=False)},
+    )
+    functions = Functions()
+    api = Api([watch], Executions(World(functions, SystemClock, {}), lambda _: None))
+    id_ = start(api, "Watch", Parameters={"DryRun": [dry_run]})
+    api.answer("StopAutomationExecution", {"AutomationExecutionId": id_})
+    until(api, id_, "Cancelled")
+    assert [(one["step"], one["runbook"], one["outcome"]) for one in functions.asked] == unlocks
+    assert all(one["run"] == id_ for one in functions.asked)
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,14 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
 import pytest
 
-from infra.automation.document import Approve, Loop, Sleep, Step
+from infra.automation.document import Approve, Loop, Parameter, Sleep, Step, Type
 from infra.automation.interpreter.ports import Decision, Request
 from infra.automation.read import load_all
 from infra.cli import run as fitfoot
@@ -207,3 +208,10 @@ def test_people_read_a_line_a_step_and_a_line_a_look() -> None:
         "Failed after 92.0 s: Assert: ValueError: still 4.5",
         "incident: http://api/incidents/2026-1",
     ]
+
+
+def test_an_incident_that_no_answer_names_is_not_linked_to() -> None:
+    scene = Scene({"Lock": [ValueError("there is no incident 'nope'")]})
+    incident = Parameter("Incident", Type.STRING, "Which.", "nope")
+    ran = scene.run_document(replace(a_document(invoking("Lock")), parameters={"Incident": incident}))
+    assert list(closing(ran, "http://api")) == ["Failed after 0.0 s: Lock: ValueError: there is no incident 'nope'"]
