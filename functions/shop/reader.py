@@ -7,23 +7,19 @@ from typing import Any, Final, assert_never, overload
 
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.model.period import utc_text
+from functions.shop.invocation import FUNCTION, NotKnown, invoke
 from functions.shop.pong import read_pong
 from functions.shop.questions import Answer, Pong, PromQL, Question, RedisPing, Rows, Sql, Unanswered
 from functions.shop.rows import read_rows
 from functions.shop.samples import read
 
-FUNCTION: Final = "fitfoot-shop-reader"
+__all__ = ["FUNCTION", "ShopReader", "lambda_client"]
+
 MOST_QUESTIONS: Final = 200  # of an invocation
 CONFIG: Final = Config(connect_timeout=2, read_timeout=15, retries={"mode": "standard", "total_max_attempts": 1})
 _MOST_BYTES = 5_000_000  # of an invocation's payload; Lambda takes 6 MB
-_SHOWN_CHARS = 300
-
-
-class _NotKnown(Exception):
-    """Why a whole batch has no answers."""
 
 
 def lambda_client() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
@@ -57,23 +53,14 @@ class ShopReader:
             try:
                 said = self._ask([asked for _, asked in batch])
                 answers += [_read(question, one) for (question, _), one in zip(batch, said, strict=True)]
-            except _NotKnown as why:
-                answers += [Unanswered(_one_line(str(why)))] * len(batch)
+            except NotKnown as why:
+                answers += [Unanswered(str(why))] * len(batch)
         return answers
 
     def _ask(self, batch: Sequence[dict[str, Any]]) -> list[Any]:
-        payload = json.dumps({"questions": batch}).encode()
-        try:
-            response = self._client.invoke(FunctionName=FUNCTION, InvocationType="RequestResponse", Payload=payload)
-            said = response["Payload"].read()
-        except ClientError as error:
-            told = error.response.get("Error", {})
-            raise _NotKnown(f"{FUNCTION} cannot be asked: {told.get('Code')}: {told.get('Message')}") from error
-        except BotoCoreError as error:
-            raise _NotKnown(f"{FUNCTION} cannot be asked: {error}") from error
-        answers = _answers(said, failed="FunctionError" in response)
+        answers = invoke(self._client, {"questions": batch})
         if len(answers) != len(batch):
-            raise _NotKnown(f"{FUNCTION} gives {len(answers)} answers to {len(batch)} questions")
+            raise NotKnown(f"{FUNCTION} gives {len(answers)} answers to {len(batch)} questions")
         return answers
 
 
@@ -124,22 +111,3 @@ def _read(question: Question | Sql, answer: Any) -> Answer | Pong | Rows:  # noq
             return read_rows(answer)
         case _:
             assert_never(question)
-
-
-def _answers(said: bytes, *, failed: bool) -> list[Any]:
-    try:
-        told = json.loads(said)
-    except (ValueError, RecursionError) as error:
-        raise _NotKnown(f"{FUNCTION} answers broken JSON") from error
-    if failed:
-        words = told.get("errorMessage") if isinstance(told, dict) else None
-        raise _NotKnown(f"{FUNCTION} failed: {words or 'it does not say why'}")
-    answers = told.get("answers") if isinstance(told, dict) else None
-    if not isinstance(answers, list):
-        raise _NotKnown(f"{FUNCTION} answers without a list of answers")
-    return answers
-
-
-def _one_line(text: str) -> str:
-    words = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return words if len(words) <= _SHOWN_CHARS else words[: _SHOWN_CHARS - 1] + "…"
