@@ -1,5 +1,6 @@
 """The demo cluster: who calls, and what the Roles and RoleBindings let them do (RBAC)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,9 @@ class User:
 ADMIN = User("admin", (MASTERS,))
 RUNBOOK = User("incident-runbook", ("fitfoot:incident-runbook",))
 ANONYMOUS = User("system:anonymous", ("system:unauthenticated",))
+
+_PUBLIC = ("/healthz", "/livez", "/readyz", "/version", "/version/")
+_OF_ALL_WITH_A_TOKEN = re.compile(r"/(api|apis|openapi)(/.*)?")
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,17 @@ def authorize(user: User, action: Action, roles: Iterable[Document], bindings: I
     rules = [rule for role in roles if role["metadata"]["name"] in bound for rule in role.get("rules") or []]
     if not any(_allows(rule, action) for rule in rules):
         raise _forbidden(user, action)
+
+
+def authorize_path(user: User, verb: str, path: str) -> None:
+    """Check a call to a path that names no resource, by what every cluster lets its callers ask.
+
+    Raises:
+        Refused: it is not for this user.
+    """
+    told = path in _PUBLIC or (user is not ANONYMOUS and _OF_ALL_WITH_A_TOKEN.fullmatch(path))
+    if MASTERS not in user.groups and not (verb == "get" and told):
+        raise Refused(403, "Forbidden", f'forbidden: User "{user.name}" cannot {verb} path "{path}"', {})
 
 
 def _binds(binding: Document, user: User) -> bool:

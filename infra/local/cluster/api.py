@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from http import HTTPMethod
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
-from infra.local.cluster import calls, patches, refusals
+from infra.local.cluster import bodies, calls, itself, patches, paths
 from infra.local.cluster.access import User, authenticate, authorize
-from infra.local.cluster.calls import Target
+from infra.local.cluster.bodies import body_of
 from infra.local.cluster.decoding import refuse_wrong_types
 from infra.local.cluster.kinds import CONFIG_MAP, ROLE, ROLE_BINDING
+from infra.local.cluster.listing import listed
 from infra.local.cluster.objects import Cluster
 from infra.local.cluster.ownership import Ownership
+from infra.local.cluster.paths import Target
 from infra.local.cluster.refusals import Document, Refused
 from infra.local.cluster.rules import check_scale
 from infra.local.cluster.scale import replicas_of, scale_of, scaled
@@ -21,7 +23,7 @@ from infra.local.cluster.scale import replicas_of, scale_of, scaled
 
 def application(cluster: Cluster) -> web.Application:
     """Serve a cluster's objects."""
-    served = web.Application()
+    served = web.Application(client_max_size=bodies.LARGEST)
     served.router.add_route("*", "/{path:.*}", _Api(cluster).answer)
     return served
 
@@ -34,46 +36,39 @@ class _Api:
     async def answer(self, request: web.Request) -> web.Response:
         """Answer any call."""
         try:
-            document, status = await self._performed(request)
+            response = await self._performed(request)
         except Refused as refused:
-            document, status = refused.status(), refused.code
-        self._cluster.requests.append((request.method, request.path_qs, status))
-        response = web.json_response(document, status=status)
-        response.charset = None  # as the real one: application/json, and no more
+            response = _json(refused.status(), refused.code)
+        self._cluster.requests.append((request.method, request.path_qs, response.status))
         return response
 
-    async def _performed(self, request: web.Request) -> tuple[Document, int]:
+    async def _performed(self, request: web.Request) -> web.Response:
         user = authenticate(request.headers.get("Authorization"), self._cluster.users)
-        where = calls.target(request.path)
-        action = where.action(request.method)
+        where = paths.target(request.path)
+        if where is None:
+            return itself.told(request.method, request.path, user)
+        watch = calls.is_watch(request)
+        action = where.action(request.method, watch=watch)
         # Roles and bindings reach as far as their namespace; there are no ClusterRoles here.
         roles, bindings = (
             self._cluster.every(kind, action.namespace) if action.namespace else () for kind in (ROLE, ROLE_BINDING)
         )
         authorize(user, action, roles, bindings)
+        where.check(request.method, watch=watch)  # who may not ask is not told what there is
         match request.method:
             case HTTPMethod.POST:
-                return await self._created(request, where, user), 201
+                return _json(await self._created(request, where, user), HTTPStatus.CREATED)
             case HTTPMethod.PATCH:
-                return await self._patched(request, where, user), 200
+                return _json(await self._patched(request, where, user))
             case _:
-                return (self._read(where) if where.name else self._listed(request, where)), 200
+                return _json(self._read(where) if where.name else listed(self._cluster, where, request.query))
 
     def _read(self, where: Target) -> Document:
         document = self._cluster.get(where.key)
         return scale_of(document) if where.subresource else document
 
-    def _listed(self, request: web.Request, where: Target) -> Document:
-        selects = calls.selection(request)
-        items = [each for each in self._cluster.every(where.kind, where.namespace) if selects(each)]
-        for each in items:
-            del each["kind"], each["apiVersion"]  # the list says it for all
-        head = {"kind": f"{where.kind.name}List", "apiVersion": where.kind.api_version}
-        return {**head, "metadata": {"resourceVersion": str(self._cluster.version)}, "items": items}
-
     async def _created(self, request: web.Request, where: Target, user: User) -> Document:
-        body = await calls.body_of(request)
-        document = _whole(body, where)
+        document = bodies.whole(await body_of(request), where)
         refuse_wrong_types(document, created=True)
         dry = calls.is_dry(request)
         now = datetime.now(UTC)
@@ -86,12 +81,13 @@ class _Api:
         kind = calls.patch_type(request, where)
         if kind == patches.APPLY:
             return await self._applied(request, where, user)
-        body, dry = await calls.body_of(request), calls.is_dry(request)
+        body, dry = await body_of(request), calls.is_dry(request)
         before = self._cluster.get(where.key)
         seen = scale_of(before) if where.subresource else before
         wanted = patches.patched(seen, body, kind)
         wanted |= {"kind": seen["kind"], "apiVersion": seen["apiVersion"], "metadata": wanted.get("metadata") or {}}
         refuse_wrong_types(wanted)
+        bodies.check_names(wanted["metadata"], where)
         if where.subresource:
             check_scale(where.name, replicas_of(wanted))
             wanted = scaled(before, wanted)
@@ -102,7 +98,7 @@ class _Api:
 
     async def _applied(self, request: web.Request, where: Target, user: User) -> Document:
         """Apply a ConfigMap, the one kind that takes it here."""
-        patch = _whole(await calls.body_of(request), where)
+        patch = bodies.whole(await body_of(request), where)
         refuse_wrong_types(patch)
         key, manager, dry = where.key, request.query.get("fieldManager", ""), calls.is_dry(request)
         before = self._cluster.get(key)
@@ -122,26 +118,7 @@ class _Api:
             self._ownership.updated(where.key, *data, calls.manager_of(request))
 
 
-def _whole(body: Any, where: Target) -> Document:  # noqa: ANN401 -- a body has any shape
-    """Return a document with what its path says of it.
-
-    Raises:
-        Refused: it says otherwise.
-    """
-    if not isinstance(body, dict):
-        raise refusals.bad_request("the body is no object")
-    kind = where.kind
-    for field, said in (("kind", kind.name), ("apiVersion", kind.api_version)):
-        if body.get(field, said) != said:
-            raise refusals.bad_request(f"{field} {body[field]!r} does not match the one of this path, {said!r}")
-    metadata = body.get("metadata") or {}
-    if not isinstance(metadata, dict):
-        raise refusals.bad_request("metadata is no object")
-    metadata = dict(metadata)
-    for field, said in (("name", where.name), ("namespace", where.namespace)):
-        if said and metadata.get(field, said) != said:
-            message = f"the {field} of the object ({metadata[field]}) does not match the {field} on the URL ({said})"
-            raise refusals.bad_request(message)
-        if said:
-            metadata[field] = said
-    return {**body, "kind": kind.name, "apiVersion": kind.api_version, "metadata": metadata}
+def _json(document: Document, status: int = HTTPStatus.OK) -> web.Response:
+    response = web.json_response(document, status=status)
+    response.charset = None  # as the real one: application/json, and no more
+    return response

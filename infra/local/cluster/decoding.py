@@ -1,69 +1,22 @@
 """The demo cluster: values of a wrong type, told as the real server's JSON reader tells them."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from infra.local.cluster.field_types import EVERY, METADATA, TYPES
 from infra.local.cluster.refusals import Cause, Document, bad_request, invalid
 
 _Path = tuple[str | int, ...]
-_EVERY = "*"  # in a path: any key, any place of a list
 _NEAR, _AROUND = 10, 50  # bytes shown on either side of where reading failed
+_INT32 = range(-(2**31), 2**31)
 _FAULTS = {
+    bool: "ReadBool: expect t or f, but found {}",
     int: "readUint32: unexpected character: \N{REPLACEMENT CHARACTER}",
     str: 'ReadString: expects " or n, but found {}',
     dict: "readObjectStart: expect {{ or n, but found {}",
     list: "decode slice: expect [ or n, but found {}",
-}
-_METADATA = [
-    (("metadata",), dict, "ObjectMeta"),
-    (("metadata", "name"), str, "ObjectMeta.Name"),
-    (("metadata", "labels"), dict, "ObjectMeta.Labels"),
-    (("metadata", "labels", _EVERY), str, "ObjectMeta.Labels"),
-    (("metadata", "annotations"), dict, "ObjectMeta.Annotations"),
-    (("metadata", "annotations", _EVERY), str, "ObjectMeta.Annotations"),
-]
-# Where a document's fields are, what type they have and how the server's reader calls the place.
-_TYPES: dict[str, list[tuple[tuple[str, ...], type, str]]] = {
-    "Scale": [
-        (("spec",), dict, "v1.Scale.Spec"),
-        (("spec", "replicas"), int, "v1.Scale.Spec: v1.ScaleSpec.Replicas"),
-    ],
-    "Deployment": [
-        (("spec",), dict, "v1.Deployment.Spec"),
-        (("spec", "replicas"), int, "v1.Deployment.Spec: v1.DeploymentSpec.Replicas"),
-        (("spec", "revisionHistoryLimit"), int, "v1.Deployment.Spec: v1.DeploymentSpec.RevisionHistoryLimit"),
-        (("spec", "selector"), dict, "v1.Deployment.Spec: v1.DeploymentSpec.Selector"),
-        (("spec", "selector", "matchLabels"), dict, "v1.DeploymentSpec.Selector: v1.LabelSelector.MatchLabels"),
-        *(
-            (("spec", "template", *path), kind, f"v1.DeploymentSpec.Template: v1.PodTemplateSpec.{place}")
-            for path, kind, place in [
-                ((), dict, "ObjectMeta"),
-                *_METADATA,
-                (("spec",), dict, "Spec"),
-                (("spec", "containers"), list, "Spec: v1.PodSpec.Containers"),
-                (("spec", "containers", _EVERY), dict, "Spec: v1.PodSpec.Containers"),
-                (("spec", "containers", _EVERY, "ports"), list, "Spec: v1.Container.Ports"),
-                (("spec", "containers", _EVERY, "ports", _EVERY), dict, "Spec: v1.Container.Ports"),
-            ]
-        ),
-    ],
-    "ConfigMap": [
-        (("data",), dict, "v1.ConfigMap.Data"),
-        (("data", _EVERY), str, "v1.ConfigMap.Data"),
-    ],
-    "HorizontalPodAutoscaler": [
-        (("spec",), dict, "v2.HorizontalPodAutoscaler.Spec"),
-        (("spec", "minReplicas"), int, "v2.HorizontalPodAutoscalerSpec.MinReplicas"),
-        (("spec", "maxReplicas"), int, "v2.HorizontalPodAutoscalerSpec.MaxReplicas"),
-        (("spec", "scaleTargetRef"), dict, "v2.HorizontalPodAutoscalerSpec.ScaleTargetRef"),
-    ],
-    "Role": [(("rules",), list, "v1.Role.Rules"), (("rules", _EVERY), dict, "v1.Role.Rules")],
-    "RoleBinding": [
-        (("roleRef",), dict, "v1.RoleBinding.RoleRef"),
-        (("subjects",), list, "v1.RoleBinding.Subjects"),
-        (("subjects", _EVERY), dict, "v1.RoleBinding.Subjects"),
-    ],
 }
 
 
@@ -84,10 +37,17 @@ def refuse_wrong_types(document: Document, *, created: bool = False) -> None:
 
 
 def _problems(document: Document) -> Iterator[str]:
-    for wanted_at, wanted, place in (*_METADATA, *_TYPES.get(document["kind"], [])):
+    for wanted_at, wanted, place in (*METADATA, *TYPES.get(document["kind"], [])):
         for path, value in _found(document, wanted_at):
-            if value is not None and (not isinstance(value, wanted) or isinstance(value, bool)):
+            if value is not None and not _fits(value, wanted):
                 yield _problem(document, path, wanted, place)
+
+
+def _fits(value: Any, wanted: type) -> bool:  # noqa: ANN401 -- any value of JSON
+    """Whether a value is of a type; a number is of 32 bits, and a truth is none."""
+    if isinstance(value, bool) or not isinstance(value, wanted):
+        return wanted is bool and isinstance(value, bool)
+    return not isinstance(value, int) or value in _INT32
 
 
 def _found(value: Any, path: Sequence[str]) -> Iterator[tuple[_Path, Any]]:  # noqa: ANN401 -- any value of JSON
@@ -97,8 +57,8 @@ def _found(value: Any, path: Sequence[str]) -> Iterator[tuple[_Path, Any]]:  # n
     head, *rest = path
     keys: Sequence[str | int] = ()
     if isinstance(value, dict):
-        keys = sorted(value) if head == _EVERY else [head] * (head in value)
-    elif isinstance(value, list) and head == _EVERY:
+        keys = sorted(value) if head == EVERY else [head] * (head in value)
+    elif isinstance(value, list) and head == EVERY:
         keys = range(len(value))
     for key in keys:
         for way, found in _found(value[key], rest):
@@ -113,10 +73,21 @@ def _problem(document: Document, path: _Path, wanted: type, place: str) -> str:
         holder = holder[part]
     value, holder[path[-1]] = _text(holder[path[-1]]), mark
     before, _, after = _text(marked).partition(_text(mark))
-    text, head = f"{before}{value}{after}", len(before) + 1
+    fault, read = _fault(value, wanted)
+    text, head = f"{before}{value}{after}", len(before) + read
     near, around = (text[max(head - size, 0) : head + size] for size in (_NEAR, _AROUND))
     where = f"error found in #{min(head, _NEAR)} byte of ...|{near}|..., bigger context ...|{around}|..."
-    return f"{place}: {_FAULTS[wanted].format(value[0])}, {where}"
+    return f"{place}: {fault}, {where}"
+
+
+def _fault(value: str, wanted: type) -> tuple[str, int]:
+    """What the reader says of a value's text, and how many of its bytes it had read by then."""
+    if wanted is not int or not re.match(r"-?\d", value):
+        return _FAULTS[wanted].format(value[0]), 1
+    whole = re.split(r"[.eE]", value)[0]
+    if whole != value:
+        return "assertInteger: can not decode float as int", len(whole)
+    return (f"ReadInt32: overflow: {value}" if abs(int(value)) < 2**32 else "readUint32: overflow"), len(value)
 
 
 def _ordered(document: Document) -> Document:

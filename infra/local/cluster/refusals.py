@@ -53,9 +53,8 @@ def nowhere() -> Refused:
     return Refused(404, "NotFound", "the server could not find the requested resource", {})
 
 
-def not_allowed() -> Refused:
+def not_allowed(message: str = "the server does not allow this method on the requested resource") -> Refused:
     """The path has no such method."""
-    message = "the server does not allow this method on the requested resource"
     return Refused(405, "MethodNotAllowed", message, {})
 
 
@@ -80,6 +79,17 @@ def unsupported_media_type() -> Refused:
 def bad_request(message: str) -> Refused:
     """The body cannot be read."""
     return Refused(400, "BadRequest", message)
+
+
+def too_large(limit: int) -> Refused:
+    """The body has more bytes than this."""
+    return Refused(413, "RequestEntityTooLarge", f"Request entity too large: limit is {limit}", {})
+
+
+def expired() -> Refused:
+    """What a list was begun with is no more."""
+    why = "The provided continue parameter is too old to display a consistent list result. "
+    return Refused(410, "Expired", why + "You can start a new list without the continue parameter.")
 
 
 def rejected() -> Refused:

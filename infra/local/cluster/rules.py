@@ -1,11 +1,18 @@
 """The demo cluster: rules that a document of a kind keeps, and what the server says when it does not."""
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from infra.local.cluster.kinds import AUTOSCALER, CONFIG_MAP, DEPLOYMENT, ROLE_BINDING, Kind
 from infra.local.cluster.refusals import Cause, Document, invalid
 
 _NEGATIVE = "must be greater than or equal to 0"
+_LONGEST_KEY, _KEY = 253, "[-._a-zA-Z0-9]+"
+_KEYS = (
+    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  "
+    f"or 'key-name', regex used for validation is '{_KEY}')"
+)
 _IMMUTABLE = "Forbidden: field is immutable when `immutable` is set"
 
 
@@ -68,11 +75,25 @@ def _deployment(document: Document, before: Document | None) -> Iterator[Cause]:
 
 
 def _config_map(document: Document, before: Document | None) -> Iterator[Cause]:
+    for field in ("data", "binaryData"):
+        for key in sorted(document.get(field) or {}):
+            yield from (Cause(f"{field}[{key}]", f"Invalid value: {json.dumps(key)}: {why}") for why in _no_key(key))
     if before is None or not before.get("immutable"):
         return
     for field in ("immutable", "data", "binaryData"):
         if document.get(field) != before.get(field):
             yield Cause(field, _IMMUTABLE, "FieldValueForbidden")
+
+
+def _no_key(key: str) -> Iterator[str]:
+    if len(key) > _LONGEST_KEY:
+        yield f"must be no more than {_LONGEST_KEY} characters"
+    if not re.fullmatch(_KEY, key):
+        yield _KEYS
+    if key in (".", ".."):
+        yield f"must not be '{key}'"
+    elif key.startswith(".."):
+        yield "must not start with '..'"
 
 
 def _autoscaler(document: Document, _before: Document | None) -> Iterator[Cause]:

@@ -4,10 +4,14 @@ import json
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 
+from infra.local.cluster import demo
+from infra.local.cluster.access import ADMIN, RUNBOOK
+from infra.local.cluster.controller import Controller
 from infra.local.cluster.objects import Cluster
 from infra.local.cluster.running import in_a_thread
 
@@ -41,3 +45,12 @@ def called(cluster: Cluster, folder: Path) -> Iterator[Caller]:
         trust = ssl.create_default_context(cafile=served.ca)
         with httpx.Client(base_url=served.url, verify=trust, timeout=10) as client:
             yield Caller(cluster, client)
+
+
+@contextmanager
+def called_in_the_demo(folder: Path) -> Iterator[Caller]:
+    """Serve the demo's cluster as it is when the demo begins; nobody looks after it any more."""
+    cluster = Cluster({TOKENS["admin"]: ADMIN, TOKENS["runbook"]: RUNBOOK})
+    demo.fill(cluster, Controller(cluster), datetime.now(UTC))
+    with called(cluster, folder) as calls:
+        yield calls
