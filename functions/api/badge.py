@@ -2,8 +2,8 @@
 
 from xml.sax.saxutils import escape
 
-from functions.api.uptime import Window
 from functions.api.wording import percent
+from functions.model.uptime import Window
 
 DEFAULT_WINDOW = "30d"
 _TARGET, _ALERT = 99.9, 99.5

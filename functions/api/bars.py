@@ -2,8 +2,8 @@
 
 from itertools import accumulate
 
-from functions.api.uptime import DayMinutes
 from functions.model.observation import Outcome
+from functions.model.uptime import DayMinutes
 
 HEIGHT = 40
 _STUB = 8

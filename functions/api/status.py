@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from functions.api.public_incidents import PublicIncident
-from functions.api.uptime import DAYS, DayMinutes, Window, last_day_and_night, last_days, windows
+from functions.api.uptime import DAYS, last_day_and_night, last_days, windows
 from functions.model import latency
 from functions.model.check import Check
 from functions.model.day import CheckDay
 from functions.model.observation import Outcome
 from functions.model.period import day_of
+from functions.model.uptime import DayMinutes, Window
 
 WORST_FIRST = (Outcome.DOWN, Outcome.UNKNOWN, Outcome.DEGRADED, Outcome.MAINTENANCE, Outcome.UP)
 _RESPONSE_DAYS = timedelta(days=1)

@@ -4,9 +4,9 @@ from typing import Any
 
 from functions.api.public_incidents import PublicIncident
 from functions.api.status import CheckStatus, Status
-from functions.api.uptime import DayMinutes
 from functions.model.observation import Outcome
 from functions.model.period import utc_text
+from functions.model.uptime import DayMinutes
 
 
 def status_json(status: Status) -> dict[str, Any]:

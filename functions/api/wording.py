@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from functions.api.public_incidents import PublicIncident
 from functions.api.status import WORST_FIRST, CheckStatus, Status
-from functions.api.uptime import DayMinutes, Window
 from functions.model.incident import IncidentStatus
 from functions.model.observation import Outcome
 from functions.model.period import MINUTE, ZURICH
+from functions.model.uptime import DayMinutes, Window
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 FIXED = "\N{NO-BREAK SPACE}"

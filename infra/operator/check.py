@@ -9,7 +9,7 @@ from typing import Final
 
 from infra.automation import read as automation
 from infra.local import debian
-from infra.operator import checks_file, promtool, routes_file, rules_file
+from infra.operator import checks_file, kpis_file, promtool, routes_file, rules_file
 from infra.operator.check_report import CheckReport, Looked, show
 from infra.operator.findings import FilesRefused, Finding
 from infra.operator.settings import load_settings
@@ -17,6 +17,7 @@ from infra.operator.settings import load_settings
 MONITORING: Final = "infra/monitoring"
 CHECKS: Final = f"{MONITORING}/checks.yaml"
 ROUTES: Final = f"{MONITORING}/routes.yaml"
+KPIS: Final = f"{MONITORING}/kpis.yaml"
 ALERTS: Final = f"{MONITORING}/alerts"
 SETTINGS: Final = f"{MONITORING}/settings"
 RUNBOOKS: Final = "infra/runbooks"
@@ -28,10 +29,11 @@ _FINE, _WRONG, _MISUSED = 0, 1, 2
 
 
 def run_check(folder: Path, tool: debian.Tool | None = None) -> CheckReport:
-    """Look at the checks, routes, rules, runbooks and every settings file of a checkout; `tool` is promtool."""
+    """Look at the checks, routes, KPIs, rules, runbooks and every settings file of a checkout; `tool` is promtool."""
     settings, runbooks = folder / SETTINGS, folder / RUNBOOKS
     found = sorted(one for one in settings.glob("*") if one.suffix in (".yaml", ".yml"))
-    files = [_look(folder / CHECKS, _checks), _look(folder / ROUTES, _routes), *_rules(folder, tool)]
+    files = [_look(folder / CHECKS, _checks), _look(folder / ROUTES, _routes), _look(folder / KPIS, _kpis)]
+    files += _rules(folder, tool)
     files += _look_at_each(runbooks, automation.runbook_files(runbooks), _runbook, "runbook", "high-error-rate.yaml")
     files += _look_at_each(settings, found, _settings, "settings file", "production.yaml")
     return CheckReport(files, [] if tool else [NO_PROMTOOL])
@@ -74,6 +76,12 @@ def _checks(file: Path) -> str:
 def _routes(file: Path) -> str:
     names = [route.name for route in routes_file.load(file).routes]
     return f"{len(names)} route{'' if len(names) == 1 else 's'}"
+
+
+def _kpis(file: Path) -> str:
+    kpis = kpis_file.load(file)
+    alerting = sum(kpi.alert is not None for kpi in kpis)
+    return f"{len(kpis)} KPI{'' if len(kpis) == 1 else 's'}, {alerting} with an alert"
 
 
 def _rules(folder: Path, tool: debian.Tool | None) -> Iterator[Looked]:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from functions.model import checks_json, routes_json, rules_json
-from infra.operator import checks_file, routes_file, rules_file
+from functions.model import checks_json, kpis_json, routes_json, rules_json
+from infra.operator import checks_file, kpis_file, routes_file, rules_file
 from infra.operator.faster import faster_routes, faster_rules
 
 MONITORING = Path(__file__).parents[1] / "monitoring"
 CHECKS = MONITORING / "checks.yaml"
 ROUTES = MONITORING / "routes.yaml"
+KPIS = MONITORING / "kpis.yaml"
 
 
 def settings_file(environment: str) -> Path:
@@ -18,7 +19,7 @@ def settings_file(environment: str) -> Path:
 
 
 def carried(checks: Path = CHECKS, scale: int = 1) -> dict[str, Mapping[str, bytes]]:
-    """The files that each function's bundle carries besides code, validated and defaulted: checks, routes, rules.
+    """The files that each function's bundle carries besides code, validated and defaulted: checks, routes, KPIs, rules.
 
     At a scale over 1, for a demo, what rules and routes wait for is that many times shorter.
 
@@ -27,10 +28,12 @@ def carried(checks: Path = CHECKS, scale: int = 1) -> dict[str, Mapping[str, byt
     """
     visited = {checks_json.BUNDLED: checks_json.dump(checks_file.load(checks))}
     routed = {routes_json.BUNDLED: routes_json.dump(faster_routes(routes_file.load(ROUTES), scale))}
+    aimed_at = {kpis_json.BUNDLED: kpis_json.dump(kpis_file.load(KPIS))}
     rules = faster_rules(rules_file.load(rules_file.rule_files(MONITORING)), scale)
     ruled = {rules_json.BUNDLED: rules_json.dump(rules)}
     return {
         "health_probe": visited,
-        "api": visited | routed,
+        "api": visited | routed | aimed_at,
         "incident_detector": visited | routed | ruled,
+        "report_generator": visited | aimed_at,
     }

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from functions.api.bars import HEIGHT, bar
 from functions.api.status import status_of
 from functions.api.status_page import page, unknown_page
-from functions.api.uptime import DayMinutes
 from functions.api.wording import NOTHING
 from functions.model.observation import Outcome
+from functions.model.uptime import DayMinutes
 from tests.builders import a_check
 from tests.functions.api.history import NOW, a_day, a_shop, an_observation
 

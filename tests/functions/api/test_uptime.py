@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.api.uptime import Window, last_day_and_night, last_days, window, windows
+from functions.api.uptime import last_day_and_night, last_days, windows
 from functions.model.day import CheckDay, extend
 from functions.model.observation import Outcome
 from functions.model.period import MINUTE, day_of, day_start, hours_in
+from functions.model.uptime import Window, window
 from tests.builders import a_check
 from tests.functions.api.history import NOW, a_day, an_observation, whole
 

@@ -4,8 +4,8 @@ import pytest
 
 from functions.api import wording
 from functions.api.status import Status, overall, status_of
-from functions.api.uptime import DayMinutes, Window
 from functions.model.observation import Outcome
+from functions.model.uptime import DayMinutes, Window
 from tests.builders import a_check
 from tests.functions.api.history import NOW, a_day, an_observation
 

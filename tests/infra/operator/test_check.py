@@ -90,6 +90,7 @@ def test_an_empty_checkout_lacks_everything(tmp_path: Path) -> None:
     assert [(Path(one.file).name, one.message) for one in check.run_check(tmp_path).findings] == [
         ("checks.yaml", "does not exist"),
         ("routes.yaml", "does not exist"),
+        ("kpis.yaml", "does not exist"),
         ("recording.yml", "does not exist"),
         ("runbooks", "holds no runbook"),
         ("settings", "holds no settings file"),
