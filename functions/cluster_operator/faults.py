@@ -28,6 +28,10 @@ class NotKubernetes(ClusterFault):
     """Somebody answered who is no Kubernetes API: a proxy's page, a redirect, half a body."""
 
 
+class NotDone(ClusterFault):
+    """It took a change, and what stands is something else."""
+
+
 class Unauthorized(ClusterFault):
     """401: the cluster does not know who we are."""
 
@@ -52,6 +56,8 @@ class Refused(ClusterFault):
     """Any other status that is no success."""
 
 
+NO_PROXY = "see that kubernetes.endpoint is the cluster's own, with no proxy between"
+"""What to do where somebody else answers."""
 _LATER = "the cluster is overloaded or failing: run the step again"
 _MEANING: Mapping[int, tuple[type[ClusterFault], str]] = {
     401: (

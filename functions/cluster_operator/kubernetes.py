@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 import httpx
 
-from functions.cluster_operator.faults import NotKubernetes, Unreachable, fault
+from functions.cluster_operator.faults import NO_PROXY, NotKubernetes, Unreachable, fault, one_line
 from functions.cluster_operator.wire import explain
 
 MERGE_PATCH: Final = "application/merge-patch+json"
@@ -84,6 +84,8 @@ class Kubernetes:
         except httpx.TransportError as error:
             why = f"no answer from {self._url}: {explain(error)}"
             raise Unreachable(f"{why}; compare with `aws eks describe-cluster`") from error
+        except httpx.RequestError as error:  # it was answered in no way that could be read
+            raise NotKubernetes(f"the answer to {asked} cannot be read: {one_line(str(error))}; {NO_PROXY}") from error
         return _understand(response.status_code, response.headers.get("content-type", ""), body, asked)
 
 
@@ -96,19 +98,22 @@ async def _read(response: httpx.Response, asked: str) -> bytes:
     return bytes(body)
 
 
+def _no_number(name: str) -> None:
+    """`Infinity` and the like, which Python would read and JSON has not."""
+    raise ValueError(name)
+
+
 def _understand(status: int, content_type: str, body: bytes, asked: str) -> Object:
     try:
         if "json" not in content_type:
             raise ValueError(content_type)  # noqa: TRY301 - to be caught below, with JSON's own
-        found = json.loads(body)
+        found = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         kind = content_type.partition(";")[0] or "no type"
         what = f"{status} and {kind} to {asked}, which is no answer of Kubernetes"
-        raise NotKubernetes(
-            f"{what}; see that kubernetes.endpoint is the cluster's own, with no proxy between"
-        ) from error
+        raise NotKubernetes(f"{what}; {NO_PROXY}") from error
     if not isinstance(found, Mapping):
-        raise NotKubernetes(f"{status} and no object to {asked}, which is no answer of Kubernetes")
+        raise NotKubernetes(f"{status} and no object to {asked}, which is no answer of Kubernetes; {NO_PROXY}")
     if not httpx.codes.is_success(status):
         raise fault(status, asked, str(found.get("message", "")))
     return dict(found)

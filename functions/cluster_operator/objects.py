@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from functions.cluster_operator.kubernetes import Object
-from functions.model.period import parse_utc
+from functions.cluster_operator.part import Garbled, Part
 
 REVISION: Final = "deployment.kubernetes.io/revision"
 HISTORY: Final = "deployment.kubernetes.io/revision-history"
 CHANGE_CAUSE: Final = "kubernetes.io/change-cause"
 RESTARTED_AT: Final = "kubectl.kubernetes.io/restartedAt"
+_MOST_DIGITS: Final = 18
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,17 @@ class Rollout:
     available: int
 
     @classmethod
-    def of(cls, found: Object) -> "Rollout":
+    def of(cls, found: Part) -> "Rollout":
         """From a Deployment; what its status does not mention is 0."""
-        status: Mapping[str, Any] = found.get("status") or {}
+        status = found.part("status", needed=False)
         return cls(
-            int(found["metadata"].get("generation", 0)),
-            int(status.get("observedGeneration", 0)),
-            int(found["spec"].get("replicas", 1)),
-            int(status.get("replicas", 0)),
-            int(status.get("updatedReplicas", 0)),
-            int(status.get("readyReplicas", 0)),
-            int(status.get("availableReplicas", 0)),
+            found.part("metadata").count("generation", 0),
+            status.count("observedGeneration", 0),
+            found.part("spec").count("replicas", 1),
+            status.count("replicas", 0),
+            status.count("updatedReplicas", 0),
+            status.count("readyReplicas", 0),
+            status.count("availableReplicas", 0),
         )
 
 
@@ -56,29 +57,29 @@ class Deployment:
     rollout: Rollout
 
     @classmethod
-    def of(cls, found: Object) -> "Deployment":
+    def of(cls, found: Part) -> "Deployment":
         """From the API's JSON."""
-        about, spec = found["metadata"], found["spec"]
-        annotations = about.get("annotations") or {}
+        about, spec = found.part("metadata"), found.part("spec")
+        annotations = about.texts("annotations")
         return cls(
-            about["name"],
-            about["uid"],
-            about["resourceVersion"],
-            int(annotations.get(REVISION, 0)),
-            bool(spec.get("paused", False)),
-            spec["selector"].get("matchLabels") or {},
+            about.text("name"),
+            about.text("uid"),
+            about.text("resourceVersion"),
+            _revision(about, annotations),
+            spec.truth("paused"),
+            _selector(spec.part("selector")),
             annotations,
-            spec["template"],
+            _template(spec),
             Rollout.of(found),
         )
 
     @property
     def restarted_at(self) -> datetime | None:
         """When its pods were last restarted as `kubectl rollout restart` does; None where nothing legible says so."""
-        text = ((self.template.get("metadata") or {}).get("annotations") or {}).get(RESTARTED_AT)
+        about = Part(self.template).part("metadata", needed=False)
         try:
-            return parse_utc(text) if text else None
-        except ValueError:
+            return about.part("annotations", needed=False).instant(RESTARTED_AT)
+        except Garbled:
             return None
 
 
@@ -95,18 +96,19 @@ class ReplicaSet:
     image: str
 
     @classmethod
-    def of(cls, found: Object) -> "ReplicaSet":
+    def of(cls, found: Part) -> "ReplicaSet":
         """From the API's JSON."""
-        about = found["metadata"]
-        annotations = about.get("annotations") or {}
+        about, spec = found.part("metadata"), found.part("spec")
+        annotations = about.texts("annotations")
+        containers = spec.part("template").part("spec").parts("containers")
         return cls(
-            about["name"],
-            tuple(one["uid"] for one in about.get("ownerReferences") or ()),
-            int(annotations.get(REVISION, 0)),
-            parse_utc(about["creationTimestamp"]),
+            about.text("name"),
+            tuple(one.text("uid") for one in about.parts("ownerReferences", needed=False)),
+            _revision(about, annotations),
+            about.instant("creationTimestamp"),
             annotations,
-            found["spec"]["template"],
-            ", ".join(str(one["image"]) for one in found["spec"]["template"]["spec"]["containers"]),
+            _template(spec),
+            ", ".join(one.text("image") for one in containers),
         )
 
 
@@ -121,18 +123,41 @@ class Autoscaler:
     most: int
 
     @classmethod
-    def of(cls, found: Object) -> "Autoscaler":
+    def of(cls, found: Part) -> "Autoscaler":
         """From the API's JSON (autoscaling/v2)."""
-        spec = found["spec"]
-        target = spec["scaleTargetRef"]
+        spec = found.part("spec")
+        target = spec.part("scaleTargetRef")
         return cls(
-            found["metadata"]["name"],
-            target["kind"],
-            target["name"],
-            int(spec.get("minReplicas", 1)),
-            int(spec["maxReplicas"]),
+            found.part("metadata").text("name"),
+            target.text("kind"),
+            target.text("name"),
+            spec.count("minReplicas", 1),
+            spec.count("maxReplicas"),
         )
 
     def as_json(self) -> dict[str, str | int]:
         """`{"name", "min", "max"}`."""
         return {"name": self.name, "min": self.least, "max": self.most}
+
+
+def _revision(about: Part, annotations: Mapping[str, str]) -> int:
+    text = annotations.get(REVISION, "0")
+    if not text.isdecimal() or not text.isascii() or len(text) > _MOST_DIGITS:
+        raise Garbled(f"{about.path}.annotations.{REVISION}")
+    return int(text)
+
+
+def _selector(selector: Part) -> dict[str, str]:
+    labels = selector.texts("matchLabels")
+    if not all(f"{name}{value}".isascii() for name, value in labels.items()):
+        raise Garbled(f"{selector.path}.matchLabels")
+    return labels
+
+
+def _template(spec: Part) -> Object:
+    """As it is, once what is read of it is what it should be."""
+    template = spec.part("template")
+    about = template.part("metadata", needed=False)
+    about.part("annotations", needed=False)
+    about.part("labels", needed=False)
+    return dict(template.value)

@@ -7,7 +7,6 @@ from typing import ClassVar, Self
 from functions.cluster_operator.cluster import Cluster
 from functions.cluster_operator.faults import ClusterFault
 from functions.cluster_operator.fields import Fields
-from functions.cluster_operator.objects import RESTARTED_AT
 from functions.cluster_operator.step import Answer
 from functions.cluster_operator.tries import until_unhindered
 from functions.model.period import utc_text
@@ -50,6 +49,6 @@ class Restart:
             minutes = int(self.not_within.total_seconds()) // 60
             note = f"{self.deployment} was restarted less than {minutes} minutes ago, and is not again"
             return {"restarted_at": utc_text(last), "changed": False, "note": note}
-        at = utc_text(now.replace(microsecond=0))
-        await cluster.change(found, {"spec": {"template": {"metadata": {"annotations": {RESTARTED_AT: at}}}}})
-        return {"restarted_at": at, "changed": True, "note": ""}
+        at = now.replace(microsecond=0)
+        await cluster.restart(found, at)
+        return {"restarted_at": utc_text(at), "changed": True, "note": ""}

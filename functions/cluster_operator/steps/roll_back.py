@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from functions.cluster_operator.cluster import Cluster
-from functions.cluster_operator.faults import Conflict, Invalid, one_line
+from functions.cluster_operator.faults import Conflict, Invalid, NotDone, one_line
 from functions.cluster_operator.fields import Fields
 from functions.cluster_operator.objects import Deployment, ReplicaSet
 from functions.cluster_operator.rolling_back import Back, annotations_of, template_of, the_way_back
@@ -50,13 +50,18 @@ class RollBack:
 
 async def _put(cluster: Cluster, deployment: Deployment, to: ReplicaSet) -> None:
     """The whole template of that revision: merged into the present one, what the present one adds would stay."""
-    parts = {"/spec/template": template_of(to.template), "/metadata/annotations": annotations_of(deployment, to)}
+    template = template_of(to.template)
     try:
-        await cluster.replace(deployment, parts)
+        stands = await cluster.replace(deployment, template, annotations_of(deployment, to))
     except Invalid as error:  # a JSON patch's failed test is no 409
         if (await cluster.deployment(deployment.name)).version != deployment.version:
             raise Conflict(str(error)) from error
         raise
+    if template_of(stands.template) != template:
+        raise NotDone(
+            f"the cluster took {deployment.name}'s template of revision {to.revision}, and what stands is another one; "
+            f"see what changes it: kubectl rollout history deployment/{deployment.name}"
+        )
 
 
 def _shown(one: ReplicaSet) -> Answer:

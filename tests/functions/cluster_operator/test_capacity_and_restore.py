@@ -128,6 +128,34 @@ def test_a_service_that_had_no_replicas_is_not_taken_down_again(shop: Shop) -> N
     assert web["note"] == "fitfoot-web had 0 replicas, to which it is not put back: that would take it down"
 
 
+def test_what_was_saved_when_it_was_raised_already_raises_nothing_and_switches_nothing_on(shop: Shop) -> None:
+    first = overloaded(shop)
+    raised = shop.invoke({"step": "capacity"})
+    shop.invoke(restore(first))
+    shop.cluster.changes.clear()
+    answer = shop.invoke(restore(raised))
+    assert answer["deployments"][0] == {
+        "name": "fitfoot-web",
+        "before": 2,
+        "after": 2,
+        "changed": False,
+        "note": "fitfoot-web had 5 replicas, to which it is not put back: that would be more than it has",
+    }
+    assert answer["breaker"] == {
+        "before": "false",
+        "after": "false",
+        "changed": False,
+        "note": "the breaker was true, to which it is not put back: that would switch it on",
+    }
+    assert shop.cluster.changes == []
+
+
+def test_a_breaker_that_was_on_before_stays_on(shop: Shop) -> None:
+    shop.invoke(ON)
+    answer = shop.invoke(restore(overloaded(shop)))
+    assert answer["breaker"] == {"before": "true", "after": "true", "changed": False}
+
+
 def test_what_cannot_be_put_back_hinders_nothing_else(shop: Shop) -> None:
     saved = overloaded(shop)
     shop.remove(DEPLOYMENT, "fitfoot-web")
