@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from functions.model.day import CheckDay
-from functions.model.deployment import Deployment
+from functions.model.deployment import Deployment, Told
 from functions.model.incident import Entry, Incident
 from functions.parameters.store import ParametersUnreadable
 from functions.state.client import TableUnavailable
@@ -76,9 +76,12 @@ class FakeDeployments:
         self.told = list(told)
         self.gone = False
 
-    def record(self, deployment: Deployment) -> None:
+    def record(self, deployment: Deployment) -> Told:
         self._there()
+        if standing := next(filter(deployment.is_again, self.told), None):
+            return Told(standing, before=True)
         self.told.append(deployment)
+        return Told(deployment)
 
     def since(self, at: datetime) -> list[Deployment]:
         self._there()

@@ -15,7 +15,7 @@ from functions.api.deployments import OLDEST, deployment_of
 from functions.api.posted import object_of
 from functions.api.route import Route
 from functions.api.token import Token
-from functions.model.deployment import Deployment, deployment_json
+from functions.model.deployment import Deployment, Told, deployment_json
 from functions.model.period import utc_text
 
 _MOST = 100
@@ -28,7 +28,7 @@ Answer = Response[str]
 class Store(Protocol):
     """What the API needs of the deployments."""
 
-    def record(self, deployment: Deployment) -> None: ...  # noqa: D102 - as Deployments
+    def record(self, deployment: Deployment) -> Told: ...  # noqa: D102 - as Deployments
     def since(self, at: datetime) -> list[Deployment]: ...  # noqa: D102
 
 
@@ -45,9 +45,12 @@ class DeploymentRoutes:
 
     def _told(self, request: APIGatewayProxyEventV2) -> Answer:
         deployment = deployment_of(object_of(request, '{"service": "api", "version": "1.4.2"}'), self._clock())
-        self._store.record(deployment)
-        logger.info("deployment_told", service_deployed=deployment.service, version=deployment.version)
-        return answers.json_document(deployment_json(deployment), status=HTTPStatus.CREATED, headers=_PRIVATE)
+        told = self._store.record(deployment)
+        service, version = deployment.service, deployment.version
+        logger.info("deployment_told", service_deployed=service, version=version, told_before=told.before)
+        status = HTTPStatus.OK if told.before else HTTPStatus.CREATED
+        answer = {**deployment_json(told.deployment), "told_before": told.before}
+        return answers.json_document(answer, status=status, headers=_PRIVATE)
 
     def _last(self) -> Answer:
         """Of the last week, the newest first, a hundred at most."""

@@ -6,6 +6,9 @@ from typing import Any
 
 from functions.model.period import MINUTE, utc_text
 
+SAME_WITHIN = 10 * MINUTE
+"""How far apart two words of one deployment may be: CI that tries again, or tells from two steps of a pipeline."""
+
 
 @dataclass(frozen=True)
 class Deployment:
@@ -22,6 +25,14 @@ class Deployment:
         """`api 1.4.2`."""
         return f"{self.service} {self.version}"
 
+    def is_again(self, known: "Deployment") -> bool:
+        """Whether this tells once more of a known one: it may leave the url out, but names no other."""
+        return (
+            (self.service, self.version) == (known.service, known.version)
+            and abs(self.at - known.at) <= SAME_WITHIN
+            and (not self.url or not known.url or self.url == known.url)
+        )
+
     def before(self, opened_at: datetime) -> str:
         """How long before an incident opened: `6 minutes before`."""
         minutes = (opened_at - self.at) // MINUTE
@@ -32,6 +43,14 @@ class Deployment:
     def words(self, opened_at: datetime) -> str:
         """For people: `deployed 6 minutes before: api 1.4.2 by ci`."""
         return f"deployed {self.before(opened_at)}: {self.name}" + (f" by {self.by}" if self.by else "")
+
+
+@dataclass(frozen=True)
+class Told:
+    """The deployment that stands after somebody told of one; `before` says that it stood already."""
+
+    deployment: Deployment
+    before: bool = False
 
 
 def deployment_json(deployment: Deployment) -> dict[str, Any]:

@@ -1,18 +1,21 @@
 """State: what the shop's CI told of its deployments, in the table of incidents, in the order of their times."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from functions.model.deployment import Deployment
+from functions.model.deployment import Deployment, Told
 from functions.model.period import parse_utc
 from functions.state.attributes import expiry, instant, strings
-from functions.state.client import Item, speaking_to
-from functions.state.incidents_table import TABLE, key
+from functions.state.client import Item, Outrun, TableUnavailable, speaking_to
+from functions.state.incidents_table import TABLE, get, key
 
 SUBJECT = "deployment"
 _KEPT = timedelta(days=90)
+_REMEMBERED, _MOST = timedelta(days=8), 50  # more than a week back nobody tells of one
+_TRIES = 5
 
 
 class Deployments:
@@ -21,14 +24,43 @@ class Deployments:
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
         self._client = client
 
-    def record(self, deployment: Deployment) -> None:
-        """Write a deployment. Of the same service, version and time there is one, however often it is told.
+    def record(self, deployment: Deployment) -> Told:
+        """Write a deployment, unless it is told again: then the one that was told first stands, and is returned.
 
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
-        with speaking_to(TABLE):
-            self._client.put_item(TableName=TABLE, Item=deployment_item(deployment))
+        for _ in range(_TRIES):
+            memory = get(self._client, memory_key(deployment))
+            known = sorted(_remembered(memory), key=lambda one: abs(one.at - deployment.at))
+            standing = next(filter(deployment.is_again, known), None)
+            if standing is None:
+                with suppress(Outrun):  # somebody else has told of this version meanwhile: look whether it is the same
+                    self._remember(deployment, known, memory)
+                    standing = deployment
+            if standing:
+                with speaking_to(TABLE):  # also of one told before, which who told it may not have come to write
+                    self._client.put_item(TableName=TABLE, Item=deployment_item(standing))
+                return Told(standing, before=standing is not deployment)
+        raise TableUnavailable(TABLE, RuntimeError("too many tell of one version at the same moment"))
+
+    def _remember(self, deployment: Deployment, known: Sequence[Deployment], memory: Item | None) -> None:
+        kept = [deployment, *(one for one in known if abs(one.at - deployment.at) < _REMEMBERED)]
+        count = int(memory["count"]["N"]) if memory else 0
+        item = {
+            **memory_key(deployment),
+            "told": {"L": [{"M": attributes_of(one)} for one in kept[:_MOST]]},
+            "count": {"N": str(count + 1)},
+            "expires": expiry(deployment.at, _KEPT),
+        }
+        with speaking_to(TABLE, f"deployment {deployment.name}"):
+            self._client.put_item(
+                TableName=TABLE,
+                Item=item,
+                ConditionExpression="attribute_not_exists(subject) OR #count = :count",
+                ExpressionAttributeNames={"#count": "count"},
+                ExpressionAttributeValues={":count": {"N": str(count)}},
+            )
 
     def since(self, at: datetime) -> list[Deployment]:
         """Those that began at an instant or after it, newest first; of 90 days at most.
@@ -53,10 +85,25 @@ class Deployments:
         return found
 
 
+def memory_key(deployment: Deployment) -> Item:
+    """Where it is remembered when a version of a service was told of; before every instant, so that no list has it."""
+    return key(SUBJECT, f"!{_digest(deployment)}")
+
+
+def _remembered(memory: Item | None) -> Iterator[Deployment]:
+    for each in memory["told"]["L"] if memory else ():
+        with suppress(KeyError, TypeError, ValueError):
+            yield deployment_of_item(each["M"])
+
+
+def _digest(deployment: Deployment) -> str:
+    """What was deployed; short whatever its names are."""
+    return sha256(f"{deployment.service}\x00{deployment.version}".encode()).hexdigest()[:16]
+
+
 def deployment_item(deployment: Deployment) -> Item:
-    """The item of a deployment; what it is of stands in its key by a digest, which is short whatever its names are."""
-    what = sha256(f"{deployment.service}\x00{deployment.version}".encode()).hexdigest()[:16]
-    where = key(SUBJECT, f"{instant(deployment.at)['S']}/{what}")
+    """The item of a deployment."""
+    where = key(SUBJECT, f"{instant(deployment.at)['S']}/{_digest(deployment)}")
     return {**where, **attributes_of(deployment), "expires": expiry(deployment.at, _KEPT)}
 
 

@@ -33,6 +33,7 @@ def test_a_deployment_is_written_down_and_told_back() -> None:
         "at": "2026-11-23T04:40:00Z",
         "by": "ci",
         "url": "https://ci.fitfoot.ch/runs/7",
+        "told_before": False,
     }
     (kept,) = site.deployments.told
     assert utc_text(kept.at) == "2026-11-23T04:40:00Z"
@@ -41,8 +42,41 @@ def test_a_deployment_is_written_down_and_told_back() -> None:
 
 def test_a_deployment_without_a_time_is_of_now() -> None:
     site = Site()
-    assert told(site, at=None).json == {**MINIMUM, "at": utc_text(NOW), "by": None, "url": None}
+    assert told(site, at=None).json == {
+        **MINIMUM,
+        "at": utc_text(NOW),
+        "by": None,
+        "url": None,
+        "told_before": False,
+    }
     assert site.deployments.told == [Deployment("api", "1.4.2", NOW)]
+
+
+URL = "https://ci.fitfoot.ch/runs/7"
+
+
+@pytest.mark.parametrize(
+    "again",
+    [{}, {"at": utc_text(NOW - 9 * MINUTE)}, {"at": utc_text(NOW + 4 * MINUTE)}, {"by": "somebody"}, {"url": None}],
+)
+def test_a_deployment_that_is_told_again_is_answered_as_it_stands(again: dict[str, object]) -> None:
+    site = Site()
+    first = told(site, by="ci", url=URL)
+    second = told(site, **{"by": "ci", "url": URL, **again})
+    assert (first.status, second.status) == (201, 200)
+    assert second.json == {**first.json, "told_before": True}
+    assert len(site.deployments.told) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"at": utc_text(NOW - 11 * MINUTE)}, {"version": "1.4.3"}, {"service": "web"}, {"url": f"{URL}0"}],
+)
+def test_another_version_service_run_or_time_is_another_deployment(other: dict[str, object]) -> None:
+    site = Site()
+    assert told(site, url=URL).status == 201
+    assert told(site, **{"url": URL, **other}).status == 201
+    assert len(site.deployments.told) == 2
 
 
 def test_the_last_ones_are_listed_newest_first() -> None:
