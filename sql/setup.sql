@@ -47,7 +47,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'fitfoot_refresher') THEN
         CREATE ROLE fitfoot_refresher LOGIN;
     END IF;
-    IF NOT pg_has_role(current_user, 'fitfoot_refresher', 'MEMBER') THEN
+    IF NOT pg_has_role(current_user, 'fitfoot_refresher', 'USAGE') THEN
         EXECUTE format('GRANT fitfoot_refresher TO %I', current_user);  -- so that default privileges can be set for it
     END IF;
 END

@@ -11,7 +11,7 @@ LEFT JOIN (
     SELECT i.product_id, sum(i.quantity)::bigint AS units, sum(i.quantity * i.unit_price::numeric) AS revenue
     FROM public.order_items AS i
     JOIN monitoring.completed_orders AS o ON o.id = i.order_id
-    WHERE o.currency = 'CHF' AND i.quantity > 0 AND i.unit_price >= 0
+    WHERE o.in_francs AND i.quantity > 0 AND i.unit_price >= 0
     GROUP BY i.product_id
 ) AS sold ON sold.product_id = p.id
 LEFT JOIN (
