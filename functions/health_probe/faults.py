@@ -2,11 +2,11 @@
 
 import os
 import ssl
-from collections.abc import Iterator
 
 import httpx
 
 from functions.model.observation import Cause
+from functions.model.origins import origins
 
 _SHOWN_CHARS = 100
 _NO_ANSWER = "Server disconnected without sending a response."  # httpcore's words, which have no class of their own
@@ -14,7 +14,7 @@ _NO_ANSWER = "Server disconnected without sending a response."  # httpcore's wor
 
 def explain(error: httpx.TransportError) -> tuple[Cause, str]:
     """The cause, and a sentence with the system's own words: `connection refused`."""
-    for inner in _chain(error):
+    for inner in origins(error):
         match inner:
             case ssl.SSLCertVerificationError():
                 return Cause.TLS, f"the certificate does not verify: {inner.verify_message}"
@@ -31,13 +31,4 @@ def explain(error: httpx.TransportError) -> tuple[Cause, str]:
 
 def unverified(error: httpx.TransportError) -> bool:
     """Whether it failed for its certificate alone."""
-    return any(isinstance(inner, ssl.SSLCertVerificationError) for inner in _chain(error))
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what it came from, down to the system's own; anyio may group what several addresses said."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error.__cause__ or error.__context__
+    return any(isinstance(inner, ssl.SSLCertVerificationError) for inner in origins(error))

@@ -19,8 +19,8 @@ from redis.exceptions import (
 )
 from redis.exceptions import TimeoutError as RedisTimeout
 
+from functions.model.origins import of_the_system
 from functions.shop_reader.answer import Unanswerable, one_line
-from functions.shop_reader.faults import of_the_system
 from functions.shop_reader.redis_address import RedisAddress
 from functions.shop_reader.redis_info import value
 

@@ -6,8 +6,8 @@ import struct
 import time
 from typing import Final
 
+from functions.model.origins import of_the_system
 from functions.shop_reader.answer import Unanswerable
-from functions.shop_reader.faults import of_the_system
 from functions.shop_reader.postgres.address import DatabaseAddress
 
 MOST_BYTES: Final = 5_000_000
