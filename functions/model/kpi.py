@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 DAY = timedelta(days=1)
+LEAST_COVERAGE = 50
+"""Percent of the time that something has to be known of: of less a value would be a guess."""
 
 
 class Direction(StrEnum):
@@ -76,18 +78,19 @@ class Kpi:
 
     def meets(self, value: Decimal) -> bool:
         """Whether a value is as good as the target, or better."""
-        return not self._worse(value, self.target)
+        return not self.better(self.target, value)
 
     def alerts(self, value: Decimal) -> bool:
         """Whether a value is worse than the alert threshold; one that stands on it is not."""
-        return self.alert is not None and self._worse(value, self.alert)
+        return self.alert is not None and self.better(self.alert, value)
+
+    def better(self, value: Decimal, than: Decimal) -> bool:
+        """Whether a value is better than another."""
+        return value > than if self.measure.better is Direction.HIGHER else value < than
 
     def first_day(self, day: date) -> date:
         """The first of the days that the value of a day is of."""
         return day - 6 * DAY if self.cadence is Cadence.WEEKLY else day
-
-    def _worse(self, value: Decimal, than: Decimal) -> bool:
-        return value < than if self.measure.better is Direction.HIGHER else value > than
 
 
 @dataclass(frozen=True)

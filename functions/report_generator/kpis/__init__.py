@@ -1,0 +1,1 @@
+"""Report generator: what the shop aims at, and what a day came to."""
