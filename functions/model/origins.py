@@ -27,8 +27,9 @@ def _words(error: BaseException, unverified: str) -> str | None:
     match error:
         case ssl.SSLCertVerificationError():
             return f"{unverified}: {error.verify_message}"
-        case ssl.SSLError():
-            return f"TLS fails: {(error.reason or 'no reason given').replace('_', ' ').lower()}"
+        case ssl.SSLError():  # one that Python raised has no reason at all
+            reason = getattr(error, "reason", None) or "no reason given"
+            return f"TLS fails: {reason.replace('_', ' ').lower()}"
         case socket.gaierror():
             return f"its name does not resolve: {error.strerror}"
         case OSError() if error.errno:  # its own text is asyncio's: `Connect call failed ('10.0.0.1', 443)`

@@ -272,3 +272,11 @@ def one_value(value: float) -> Answered:
 
 
 API_DOWN = an_incident(service="api", title="High Error Rate")
+CAPACITY = {
+    "verdict": "VERDICT_DONE",
+    "deployments": [
+        {"name": "fitfoot-web", "replicas": 2, "ready": 2, "autoscaler": None},
+        {"name": "fitfoot-api", "replicas": 1, "ready": 1, "autoscaler": None},
+    ],
+    "breaker": "false",
+}

@@ -8,25 +8,11 @@ from functions.model.deployment import Deployment
 from functions.model.invocation import BadRequest
 from functions.model.period import MINUTE, utc_text
 from functions.runbook_steps.evidence import changed_in, lines_of
-from functions.runbook_steps.faults import Unusable
 from functions.runbook_steps.request import Asked, Resolved, parse
 from tests.builders import an_incident
-from tests.functions.runbook_steps.room import API_DOWN, RUNBOOK, Room, nothing_written
+from tests.functions.runbook_steps.room import API_DOWN, CAPACITY, RUNBOOK, Room, nothing_written
 
 pytestmark = pytest.mark.unit
-
-CAPACITY = {
-    "verdict": "VERDICT_DONE",
-    "deployments": [
-        {"name": "fitfoot-web", "replicas": 2, "ready": 2, "autoscaler": None},
-        {"name": "fitfoot-api", "replicas": 1, "ready": 1, "autoscaler": None},
-    ],
-    "breaker": "false",
-}
-SAVED = {
-    "deployments": [{"name": "fitfoot-web", "replicas": 2}, {"name": "fitfoot-api", "replicas": 1}],
-    "breaker": "false",
-}
 
 
 @pytest.mark.parametrize(
@@ -97,98 +83,6 @@ def test_no_verdict_of_others_stands_in_an_answer() -> None:
     answer = Room().does("record", name="VERDICT_RECOVERED", evidence={"note": "VERDICT_LOCKED", "x": 1})
     assert answer["verdict"] == "VERDICT_RECORDED"
     assert json.dumps(answer).count("VERDICT_") == 1
-
-
-def test_the_first_capacity_stands_until_it_is_put_back() -> None:
-    room = Room(API_DOWN)
-    room.does("lock")
-    assert room.does("save", capacity=CAPACITY)["capacity"] == SAVED
-    later = {"deployments": [{"name": "fitfoot-web", "replicas": 5}], "breaker": "true"}
-    assert room.does("save", capacity=json.dumps(later))["capacity"] == SAVED
-    assert room.does("saved")["capacity"] == SAVED
-    assert room.does("restored")["verdict"] == "VERDICT_DONE"
-    assert room.does("saved")["verdict"] == "VERDICT_NOTHING"
-    assert "before any change: replicas of fitfoot-web 2, fitfoot-api 1; circuit breaker false" in room.lines(API_DOWN)
-
-
-@pytest.mark.parametrize(
-    "capacity",
-    [
-        "",
-        None,
-        {"errorMessage": "403"},
-        {"deployments": []},
-        {"deployments": [{"name": "x"}]},
-        {"deployments": [{"name": "x", "replicas": -1}]},
-        {"deployments": [{"name": "x", "replicas": True}]},
-        {"deployments": "x", "breaker": "false"},
-        {"deployments": [{"name": "x", "replicas": 1}], "breaker": False},
-    ],
-)
-def test_a_capacity_that_could_not_be_put_back_fails_the_step(capacity: object) -> None:
-    with pytest.raises(Unusable):
-        Room().does("save", capacity=capacity)
-
-
-def test_a_run_after_the_incident_finds_what_was_saved_and_puts_that_back() -> None:
-    room = Room(API_DOWN)
-    room.does("lock")
-    room.does("save", capacity=CAPACITY)
-    room.incidents.known.clear()
-    room.does("lock", run="run-2", runbook="FitFoot-RestoreCapacity")
-    found = room.does("saved", run="run-2", runbook="FitFoot-RestoreCapacity")
-    assert (found["capacity"], found["of"]) == (SAVED, f"incident/{API_DOWN.id}")
-    room.does("restored", run="run-2", runbook="FitFoot-RestoreCapacity")
-    assert room.saved.kept is None
-
-
-RAISED = {"deployments": [{"name": "fitfoot-web", "replicas": 5}], "breaker": "true"}
-RESTORE = "FitFoot-RestoreCapacity"
-
-
-def test_a_run_for_another_incident_saves_nothing_that_was_raised_already() -> None:
-    later = an_incident(service="web", at=API_DOWN.opened_at + MINUTE)
-    room = Room(API_DOWN, later)
-    room.does("lock", incident=API_DOWN.id)
-    room.does("save", capacity=CAPACITY)
-    room.does("unlock")
-    room.does("lock", run="run-2", incident=later.id)
-    assert room.does("save", run="run-2", capacity=RAISED)["capacity"] == SAVED
-    assert room.lines(later)[-1].endswith("circuit breaker false, kept since 23.11. 13:10:00 (Zurich) by run run-1")
-    for incident in (API_DOWN.id, later.id, "another"):
-        assert room.does("saved", run="by-hand", incident=incident)["capacity"] == SAVED
-
-
-def test_what_was_put_back_is_put_back_once_whatever_incident_asks() -> None:
-    room = Room(API_DOWN)
-    room.does("lock")
-    room.does("save", capacity=CAPACITY)
-    room.does("restored", run="by-hand", incident="another")
-    assert room.does("saved", run="by-hand", incident=API_DOWN.id)["verdict"] == "VERDICT_NOTHING"
-
-
-def test_a_deployment_that_is_not_kept_yet_is_added() -> None:
-    room = Room(API_DOWN)
-    room.does("lock")
-    room.does("save", capacity={"deployments": [{"name": "fitfoot-api", "replicas": 1}], "breaker": "false"})
-    assert room.does("save", run="run-2", capacity=CAPACITY)["capacity"] == {
-        "deployments": SAVED["deployments"][::-1],
-        "breaker": "false",
-    }
-
-
-def test_what_others_save_while_it_is_put_back_stays() -> None:
-    room = Room(API_DOWN)
-    room.does("lock")
-    room.does("save", capacity=CAPACITY)
-    room.does("lock", run="back", runbook=RESTORE)
-    room.does("saved", run="back", runbook=RESTORE)
-    room.does("save", capacity=RAISED)
-    (line,) = room.does("restored", run="back", runbook=RESTORE)["lines"]
-    assert line.endswith("others saved meanwhile, and what is kept is still to be put back")
-    assert room.does("saved", run="back", runbook=RESTORE)["capacity"] == SAVED
-    assert room.does("restored", run="back", runbook=RESTORE)["lines"] == ["the capacity is as it was before"]
-    assert room.does("saved", run="back", runbook=RESTORE)["verdict"] == "VERDICT_NOTHING"
 
 
 DEPLOYED = Deployment("api", "1.4.2", API_DOWN.opened_at - 6 * MINUTE, "ci")
