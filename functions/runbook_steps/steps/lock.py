@@ -55,7 +55,8 @@ class Lock:
         owner = owner_of(desk.id, incident)
         match decided:
             case Refused(reason) if desk.dry_run:
-                return Answer(Verdict.LOCKED, [f"would be refused: {one_line(reason)}"], {**fields, "reason": reason})
+                would_be = one_line(f"would be refused: {reason}")
+                return Answer(Verdict.LOCKED, [would_be], {**fields, "reason": would_be})
             case Refused(reason):
                 lines = desk.note([f"run {desk.id} does not begin: {reason}"], owner=owner)
                 return Answer(Verdict.REFUSED, lines, {**fields, "reason": reason})

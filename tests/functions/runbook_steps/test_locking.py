@@ -210,8 +210,8 @@ def test_a_dry_run_goes_on_while_another_has_the_lock_and_says_that_it_would_be_
     with nothing_written(room):
         answer = room.does("lock", dry_run=True)
     assert answer["verdict"] == "VERDICT_LOCKED"
-    (line,) = answer["lines"]
-    assert line.startswith("would be refused: FitFoot-HighErrorRate is being run by run-2 since")
+    assert answer["lines"] == [answer["reason"]]
+    assert answer["reason"].startswith("would be refused: FitFoot-HighErrorRate is being run by run-2 since")
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
