@@ -39,7 +39,7 @@ DETECTOR = "fitfoot-incident-detector"
 
 
 class Api(Construct):
-    """Reads days of observations and incidents, and writes down deployments.
+    """Reads days of observations, incidents and the shop's figures, and writes down deployments.
 
     What people do to an incident it asks of the incident detector.
     """
@@ -60,6 +60,7 @@ class Api(Construct):
         allow(api.role, tables.observations, "BatchGetItem", "Query")
         allow(api.role, tables.incidents, "BatchGetItem", "GetItem", "Query")
         allow_index(api.role, tables.incidents, "recent", "Query")
+        allow(api.role, tables.series, "BatchGetItem")
         _allow_deployments(api.role, tables)
         _allow_secrets_and_detector(self, api.role)
 

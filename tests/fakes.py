@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import product
 
 from functions.model.day import CheckDay
 from functions.model.deployment import Deployment, Told
 from functions.model.incident import Entry, Incident
+from functions.model.kpi import KpiValue
+from functions.model.totals import Totals
 from functions.parameters.store import ParametersUnreadable
 from functions.state.client import TableUnavailable
+from functions.state.figures import KeptFigures
 from functions.state.incidents import Standing
 from functions.state.observations import TABLE
 
@@ -90,6 +94,21 @@ class FakeDeployments:
     def _there(self) -> None:
         if self.gone:
             raise TableUnavailable("fitfoot-incidents", RuntimeError("connection refused by 10.0.0.5"))
+
+
+class FakeFigures:
+    """The shop's figures: values of KPIs, and the totals; `gone` takes the table away."""
+
+    def __init__(self, *values: KpiValue, totals: Totals | None = None) -> None:
+        self.values = {(value.kpi, value.day): value for value in values}
+        self.totals = totals
+        self.gone = False
+
+    def of(self, kpis: Iterable[str], days: Iterable[date]) -> KeptFigures:
+        if self.gone:
+            raise TableUnavailable("fitfoot-series", RuntimeError("connection refused by 10.0.0.5"))
+        wanted = set(product(kpis, days))
+        return KeptFigures({at: value for at, value in self.values.items() if at in wanted}, self.totals)
 
 
 class FakeParameters:

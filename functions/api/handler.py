@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
 from functions.api.board import Board
+from functions.api.business import Business
 from functions.api.deployment_routes import DeploymentRoutes
 from functions.api.detector import Detector
 from functions.api.incident_routes import IncidentRoutes
@@ -24,10 +25,11 @@ from functions.api.pagerduty_webhook import PagerDutyWebhook
 from functions.api.routes import Routes
 from functions.api.status_routes import StatusRoutes
 from functions.api.token import Secret, Token
-from functions.model.checks_json import BUNDLED, load
+from functions.model import checks_json, kpis_json
 from functions.parameters.store import Parameters
 from functions.state.client import dynamodb
 from functions.state.deployments import Deployments
+from functions.state.figures import Figures
 from functions.state.incidents import Incidents
 from functions.state.observations import Observations
 
@@ -53,14 +55,16 @@ def other_functions() -> Any:  # noqa: ANN401 - botocore makes its clients' clas
 
 @cache
 def routes() -> Routes:
-    """The routes over the bundle's checks, the tables, the parameter store and the incident detector."""
-    checks = load((Path(__file__).parents[2] / BUNDLED).read_bytes())
+    """The routes over the bundle's checks and KPIs, the tables, the parameter store and the incident detector."""
+    bundle = Path(__file__).parents[2]
+    checks = checks_json.load((bundle / checks_json.BUNDLED).read_bytes())
+    kpis = kpis_json.load((bundle / kpis_json.BUNDLED).read_bytes())
     table, parameters, now = dynamodb(), Parameters(parameter_store), partial(datetime.now, UTC)
     book, detector = IncidentBook(Incidents(table), now), Detector(other_functions)
     board = Board(checks, Observations(table), book, now)
     return Routes(
         StatusRoutes(board).table,
-        MetricsRoute(board, Token("METRICS_TOKEN", parameters)).table,
+        MetricsRoute(board, Business(kpis, Figures(table), now), Token("METRICS_TOKEN", parameters)).table,
         IncidentRoutes(book, Token("API_TOKEN", parameters), detector).table,
         DeploymentRoutes(Deployments(table), Token("API_TOKEN", parameters), now).table,
         PagerDutyWebhook(Secret("PAGERDUTY_WEBHOOK_SECRET", parameters), detector).table,

@@ -14,6 +14,7 @@ from botocore.stub import Stubber
 
 from functions.api.answers import Refused
 from functions.api.board import Board
+from functions.api.business import Business
 from functions.api.deployment_routes import DeploymentRoutes
 from functions.api.incident_routes import IncidentRoutes
 from functions.api.incidents import IncidentBook
@@ -25,8 +26,9 @@ from functions.api.status_routes import StatusRoutes
 from functions.api.token import Secret, Token
 from functions.model.check import Check
 from functions.model.day import CheckDay
+from functions.model.kpi import Kpi
 from functions.parameters.store import Parameters, path_of
-from tests.fakes import FakeDeployments, FakeIncidents, FakeObservations, FakeParameters
+from tests.fakes import FakeDeployments, FakeFigures, FakeIncidents, FakeObservations, FakeParameters
 from tests.functions.api.history import NOW, a_shop
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ class Site:
     now: datetime = NOW
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
     deployments: FakeDeployments = field(default_factory=FakeDeployments)
+    figures: FakeFigures = field(default_factory=FakeFigures)
+    kpis: tuple[Kpi, ...] = field(default_factory=tuple)
 
     def __post_init__(self) -> None:
         self.table, self.detector = FakeObservations(self.days), FakeDetector()
@@ -86,9 +90,10 @@ class Site:
         self.ssm.activate()
         book = IncidentBook(self.incidents, lambda: self.now)
         board = Board(self.checks, self.table, book, lambda: self.now)
+        business = Business(self.kpis, self.figures, lambda: self.now)
         self.routes = Routes(
             StatusRoutes(board).table,
-            MetricsRoute(board, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
+            MetricsRoute(board, business, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
             IncidentRoutes(book, Token("API_TOKEN", self.parameters), self.detector).table,
             DeploymentRoutes(self.deployments, Token("API_TOKEN", self.parameters), lambda: self.now).table,
             PagerDutyWebhook(Secret("PAGERDUTY_WEBHOOK_SECRET", self.parameters), self.detector).table,

@@ -8,13 +8,14 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from functions.state import alerts, incidents, incidents_table, observations
+from functions.state import alerts, incidents, incidents_table, observations, series_table
 from infra.local import emulator, process
 
 KEYS = {
     observations.TABLE: ("check", "day"),
     alerts.TABLE: ("fingerprint",),
     incidents_table.TABLE: ("subject", "entry"),
+    series_table.TABLE: ("series", "entry"),
 }
 INDEXES = {
     alerts.TABLE: (alerts.ACTIVE, ("active", "starts_at")),
