@@ -17,6 +17,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.model.period import utc_text
 from functions.shop_reader.answer import Answer, Unanswerable
+from functions.shop_reader.keeping.order import is_order, parse_order
 from functions.shop_reader.prometheus import Prometheus
 from functions.shop_reader.request import Question, parse
 from functions.shop_reader.round import AT_ONCE, Sources, answer_all, seconds_to_ask
@@ -31,6 +32,7 @@ logger = Logger(service="shop-reader")
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells every URL, and with it every query
 
 _MOST_LOGGED = 3
+_SECONDS_TO_ANSWER = 2.0
 
 
 @cache
@@ -49,15 +51,34 @@ def sql() -> Sql:
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Ask everything at once: `{"at", "answers": [{"ok", "value" or "rows", "took_ms", "error"}]}`, in their order.
 
+    An order, to keep the rollup or to migrate, has one answer.
+
     Raises:
         BadRequest: the payload is wrong.
     """
     now = datetime.now(UTC)
+    if is_order(event):
+        done = keep(event, now, context)
+        return {"at": utc_text(now), "answers": [done.as_json()]}
     questions = parse(event)
     seconds = seconds_to_ask(context.get_remaining_time_in_millis() / 1000)
     answers = asyncio.run(answer(questions, settings(), seconds, sql()))
     tell(answers)
     return {"at": utc_text(now), "answers": [one.as_json() for one in answers]}
+
+
+def keep(event: dict[str, Any], now: datetime, context: LambdaContext) -> Answer:
+    """Do what an order says.
+
+    Raises:
+        BadRequest: the payload is wrong.
+    """
+    from functions.shop_reader.keeping.doing import done  # questions are asked without it
+
+    order = parse_order(event, now)
+    answer = done(order, settings(), context.get_remaining_time_in_millis() / 1000 - _SECONDS_TO_ANSWER)
+    logger.info("order_done", order=str(order), took_ms=round(answer.took_ms, 1), error=answer.error)
+    return answer
 
 
 async def answer(questions: Sequence[Question], known: Settings, seconds: float, postgres: Sql) -> list[Answer]:

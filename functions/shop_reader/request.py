@@ -11,6 +11,7 @@ from functions.model.period import parse_utc
 
 MOST_QUESTIONS: Final = 200
 _FIELDS = {"promql": ("promql", "time"), "sql": ("sql", "params"), "redis": ("redis",)}
+_ASKS = ("questions", "rollup", "migrations")
 _SHOWN_CHARS = 40
 _ABOUT_REDIS = ("ping",)
 _EXAMPLE = '{"questions": [{"promql": "up"}]}'
@@ -56,7 +57,7 @@ def parse(event: object) -> list[Question]:
         raise BadRequest(f"the payload is an object, like {_EXAMPLE}")
     for name in event:
         if name != "questions":
-            raise BadRequest(f"unknown field {name!r}{did_you_mean(str(name), ('questions',))}")
+            raise BadRequest(f"unknown field {name!r}{did_you_mean(str(name), _ASKS)}")
     questions = event.get("questions")
     if not isinstance(questions, list):
         raise BadRequest(f"questions is a list, like {_EXAMPLE}")

@@ -21,6 +21,10 @@ NOT_SET: Final = (
 )
 
 NO_REDIS_SET: Final = "no Redis is set; write redis: {url: …} in infra/monitoring/settings and deploy, or set REDIS_URL"
+NO_REFRESHER_SET: Final = (
+    "no database is set for the role that keeps the rollup; write database: {url: …} in infra/monitoring/settings and "
+    "deploy, or set DATABASE_REFRESHER_URL"
+)
 NO_DATABASE_SET: Final = (
     "no database is set; write database: {url: …} in infra/monitoring/settings and deploy, or set DATABASE_URL"
 )
@@ -31,6 +35,7 @@ class Settings:
     """Where to ask. Without an address, `missing`, `redis_missing` or `database_missing` says what to do.
 
     `authorities`: the file of those who vouch for the database; `database_iam`: where RDS knows the role, its region.
+    `refresher`: the same database as the one role that may write, in the schema `monitoring` alone.
     """
 
     address: Address | None
@@ -43,6 +48,9 @@ class Settings:
     database_missing: str = NO_DATABASE_SET
     database_iam: str = ""
     authorities: str = ""
+    refresher: DatabaseAddress | None = None
+    refresher_missing: str = NO_REFRESHER_SET
+    sql: Path = _BUNDLE / "sql"
     queries: Path = _BUNDLE / "sql" / "queries"
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -50,11 +58,15 @@ class Settings:
     def read(cls, environment: Mapping[str, str]) -> "Settings":
         """PROMETHEUS_URL, REDIS_URL, and EXTRA_CA_FILE, which is trusted besides the public authorities.
 
-        DATABASE_URL, DATABASE_IAM_REGION, and DATABASE_CA_FILE, which for the database is trusted instead of them.
+        DATABASE_URL, DATABASE_REFRESHER_URL, DATABASE_IAM_REGION, and DATABASE_CA_FILE, which for the database is
+        trusted instead of them.
         """
         address, missing = _read(environment, "PROMETHEUS_URL", Address.parse, NOT_SET)
         redis, redis_missing = _read(environment, "REDIS_URL", RedisAddress.parse, NO_REDIS_SET)
         database, database_missing = _read(environment, "DATABASE_URL", DatabaseAddress.parse, NO_DATABASE_SET)
+        refresher, refresher_missing = _read(
+            environment, "DATABASE_REFRESHER_URL", DatabaseAddress.parse, NO_REFRESHER_SET
+        )
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if any(one.secure for one in (address, redis) if one):  # 20 to 40 ms
             for file in filter(None, [certifi.where(), environment.get("EXTRA_CA_FILE")]):
@@ -69,6 +81,8 @@ class Settings:
             auth,
             database=database,
             database_missing=database_missing,
+            refresher=refresher,
+            refresher_missing=refresher_missing,
             database_iam=environment.get("DATABASE_IAM_REGION", ""),
             authorities=_authorities(environment),
             environment=environment,

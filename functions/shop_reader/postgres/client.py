@@ -4,7 +4,7 @@ Loading pg8000 takes as long as a third of a cold start: only who asks a Postgre
 """
 
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pg8000.core import ERROR_RESPONSE, CoreConnection  # type: ignore[import-untyped]
@@ -34,8 +34,17 @@ Row = Sequence[str | None]
 class Connection:
     """To one database. Whoever calls says until when (as time.monotonic counts)."""
 
-    def __init__(self, address: DatabaseAddress, tls: ssl.SSLContext | None, password: str, *, iam: bool) -> None:
+    def __init__(
+        self,
+        address: DatabaseAddress,
+        tls: ssl.SSLContext | None,
+        password: str,
+        *,
+        iam: bool,
+        manners: Mapping[str, str] = MANNERS,
+    ) -> None:
         self._address, self._tls, self._password, self._iam = address, tls, password, iam
+        self._manners = manners
         self._wire: Wire | None = None
         self._postgres: Any = None  # pg8000 has no types
 
@@ -49,7 +58,7 @@ class Connection:
             self._wire = connect(self._address, self._tls, ends)
             self._wire.allow(ends)
             self._postgres = self._let_in(self._wire)
-            self.run("; ".join(f"SET {name} = '{value}'" for name, value in MANNERS.items()), ends)
+            self.run("; ".join(f"SET {name} = '{value}'" for name, value in self._manners.items()), ends)
         except Refused as error:
             self.close()
             why = of_a_connection(error.fields, iam=self._iam, password=bool(self._password))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_TOKEN: Final = re.compile(
+TOKEN: Final = re.compile(
     r"""
       (?P<space>    \s+ | --[^\n]* | /\*(?:[^*/]|\*(?!/)|/(?!\*))*\*/ )
     | (?P<quoted>   [eE]'(?:[^'\\]|\\.|'')*' | (?:[bBxXnN]|[uU]&)?'(?:[^']|'')*' | "(?:[^"]|"")*"
@@ -57,7 +57,7 @@ def number(body: str) -> Statement:
     names: list[str] = []
     words = 0
     ended = False
-    for token in _TOKEN.finditer(body):
+    for token in TOKEN.finditer(body):
         text = token.group()
         blank = token.lastgroup == "space"
         if ended and not blank:

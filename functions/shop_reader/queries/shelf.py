@@ -14,9 +14,10 @@ _SHOWN_CHARS = 40
 
 @dataclass(frozen=True)
 class Shelf:
-    """A folder of query files; each is read when it is asked for."""
+    """A folder of query files, `called` that in the bundle; each is read when it is asked for."""
 
     folder: Path
+    called: str = BUNDLED
 
     def query(self, name: str) -> Query:
         """The question of that name.
@@ -32,4 +33,4 @@ class Shelf:
             return parse(name, (self.folder / f"{name}.sql").read_text("utf-8"))
         except (WrongQuery, UnicodeDecodeError) as error:
             line = error.line if isinstance(error, WrongQuery) else 1
-            raise Unanswerable(f"{BUNDLED}/{name}.sql, line {line}: {error}") from error
+            raise Unanswerable(f"{self.called}/{name}.sql, line {line}: {error}") from error

@@ -56,7 +56,7 @@ def test_no_questions_are_none() -> None:
         ({"questions": None}, "questions is a list"),
         ({"questions": {"promql": "up"}}, "questions is a list"),
         ({"question": []}, "unknown field 'question'; did you mean questions?"),
-        ({"questions": [], "dry_run": True}, "unknown field 'dry_run'; there are questions"),
+        ({"questions": [], "dry_run": True}, "unknown field 'dry_run'; there are questions, rollup, migrations"),
         ({"questions": ["up"]}, "questions[0] is an object"),
         ({"questions": [{"promql": "up"}, {}]}, "questions[1] asks nothing: write one of promql, sql, redis"),
         ({"questions": [{"promql": "up", "sql": "x"}]}, "questions[0] asks promql and sql: write one of"),
