@@ -1,0 +1,138 @@
+"""Local run: the parts around the stack: what it runs on, what it watches and what it speaks to, each by itself."""
+
+import json
+import sys
+from concurrent.futures import Future
+from datetime import timedelta
+from typing import Any
+
+from infra.local import emulator, exporters, postgres, process, prometheus, redis
+from infra.local.automation import running as automation
+from infra.local.debian import ToolUnavailable
+from infra.local.deploy import Aws
+from infra.local.pager import running as pager
+from infra.local.prometheus_config import prometheus_config
+from infra.local.run import Options, Parts
+
+Shop = dict[str, Any]
+_SHOP_WITHIN = timedelta(seconds=60)
+
+
+class Around:
+    """Starts one part after the other as it is asked to, and notes each in `parts`.
+
+    Each method gives what others need of the part, and what a person is shown of it.
+    """
+
+    def __init__(self, options: Options, parts: Parts) -> None:
+        self._options, self._parts = options, parts
+        self._prometheus_port = process.free_port()
+
+    @property
+    def prometheus_url(self) -> str:
+        """Known before it runs: the stack asks it, and it scrapes the stack."""
+        return self._options.prometheus or f"http://127.0.0.1:{self._prometheus_port}"
+
+    def emulator(self) -> tuple[Aws, str]:
+        """AWS, as far as it is emulated."""
+        started = emulator.start(self._options.folder / "emulator", enforce_policies=self._options.enforce_policies)
+        self._parts.running.append(started.process)
+        self._parts.environment |= {
+            "AWS_ENDPOINT_URL": started.url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": started.region,
+        }
+        return Aws(started.url, started.region), started.url
+
+    def shop(self) -> tuple[Shop, str]:
+        """The demo shop on its database, and its cluster."""
+        database = self._options.database or self._postgres()
+        folder = self._options.folder / "shop"
+        ready = folder / "shop.json"
+        ready.unlink(missing_ok=True)
+        command = [
+            sys.executable,
+            "-m",
+            "infra.local.shop",
+            "--folder",
+            str(folder),
+            "--database",
+            database,
+            "--traffic",
+            str(self._options.visitors),
+        ]
+        started = process.start(command, name="shop", folder=folder, ready=ready.exists, within=_SHOP_WITHIN)
+        self._parts.running.append(started)
+        shop: Shop = json.loads(ready.read_text())
+        cluster = shop["cluster"]
+        self._parts.environment |= {
+            "SHOP_URL": shop["url"],
+            "DATABASE_URL": database,
+            "KUBERNETES_URL": cluster["url"],
+            "KUBERNETES_TOKEN": cluster["token"],
+        }
+        return shop, shop["url"]
+
+    def pager(self) -> tuple[str, str]:
+        """The pager, of which one may run already."""
+        url = self._options.pager
+        if not url:
+            started = pager.start(self._options.folder / "pager")
+            self._parts.running.append(started.process)
+            url = started.url
+        self._parts.environment["PAGER_URL"] = url
+        return url, f"{url}/pages"
+
+    def automation(self, aws: Future[Aws]) -> tuple[str, str]:
+        """It plays the part of Systems Manager that the emulator lacks, and passes on the rest."""
+        emulator_url = aws.result().endpoint
+        started = automation.start(self._options.folder / "automation", emulator_url, scale=self._options.scale)
+        self._parts.running.append(started.process)
+        self._parts.environment["AWS_ENDPOINT_URL_SSM"] = started.url
+        return started.url, started.url
+
+    def redis(self) -> tuple[str | None, str]:
+        """Redis; None where the machine has none."""
+        try:
+            started = redis.start(self._options.folder / "redis")
+        except ToolUnavailable as error:
+            return None, f"NOT RUNNING: {error}"
+        self._parts.running.append(started.process)
+        self._parts.environment["REDIS_URL"] = started.url
+        return started.url, started.url
+
+    def exporters(self, shop: Future[Shop]) -> tuple[dict[str, str], str]:
+        """For a Prometheus of ours; their addresses by job."""
+        if self._options.prometheus:
+            return {}, "none: a Prometheus of yours has its own"
+        shop.result()
+        started = exporters.start(self._options.folder / "exporters", self._parts.environment["DATABASE_URL"])
+        self._parts.running += started.running
+        return started.urls, started.shown
+
+    def prometheus(self, shop: Shop, asked: dict[str, str]) -> tuple[None, str]:
+        """Prometheus, which scrapes all that is there by now; one may run already."""
+        if self._options.prometheus:
+            if not process.answers(f"{self._options.prometheus.rstrip('/')}/-/ready"):
+                raise process.PartFailed(
+                    f"no Prometheus answers at {self._options.prometheus}; start it, or leave it out"
+                )
+            self._parts.environment["PROMETHEUS_URL"] = self._options.prometheus
+            return None, self._options.prometheus
+        environment = self._parts.environment
+        folder = self._options.folder / "prometheus"
+        token, scale = environment["METRICS_TOKEN"], self._options.scale
+        config = prometheus_config(folder, shop, environment["API_URL"], token, asked, scale=scale)
+        try:
+            started = prometheus.start(folder, config, self._prometheus_port)
+        except ToolUnavailable as error:
+            return None, f"NOT RUNNING, so nothing that asks it can be known: {error}"
+        self._parts.running.append(started.process)
+        environment["PROMETHEUS_URL"] = started.url
+        return None, started.url
+
+    def _postgres(self) -> str:
+        started = postgres.start(self._options.folder / "postgres")
+        self._parts.running.append(started.process)
+        return started.url
