@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from functions.model.names import nearest
 from infra.automation.conditions import EXAMPLE, read_condition
-from infra.automation.document import Action, Approve, Branch, Choice, Invoke, Sleep, Type
+from infra.automation.document import LONGEST_SLEEP, Action, Approve, Branch, Choice, Invoke, Sleep, Type
 from infra.automation.parameters import of_type
 from infra.automation.reading import OPTIONAL, Reading
 from infra.automation.references import whole
@@ -15,6 +15,7 @@ from infra.operator.field_values import whole_number
 from infra.operator.findings import Place, WrongValue, shown
 
 ITERATIONS: Final = whole_number(1, 100, 10)
+APPROVALS: Final = whole_number(1, 10, 1)
 FUNCTIONS: Final = ("fitfoot-runbook-steps", "fitfoot-cluster-operator")
 _DURATION: Final = re.compile(
     r"P(?=[0-9T])(?:([0-9]{1,6})D)?(?:T(?=[0-9])(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})S)?)?"
@@ -32,6 +33,19 @@ def iso_duration(text: str) -> timedelta:
         raise WrongValue("an ISO-8601 duration", text, "PT30S")
     days, hours, minutes, seconds = (int(one or 0) for one in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def sleep_duration(found: object) -> timedelta:
+    """How long a sleep lasts.
+
+    Raises:
+        ValueError: it is no duration, or none that AWS sleeps for.
+    """
+    length = iso_duration(str(found))
+    if not timedelta(0) < length <= LONGEST_SLEEP:
+        most = LONGEST_SLEEP // timedelta(seconds=1)
+        raise ValueError(f"{found} is not from 1 to {most:,} seconds, which is how long AWS sleeps; write PT30S")
+    return length
 
 
 def read_invoke(reading: Reading, place: Place, found: object) -> Action:
@@ -52,9 +66,7 @@ def read_sleep(reading: Reading, place: Place, found: object) -> Action:
     known = reading.mapping(place, found, {"Duration": "PT30S"}, _SLEEP_INSTEAD)
     duration = reading.text((*place, "Duration"), known.get("Duration", ""), "PT30S")
     if duration and whole(duration) is None:
-        length = reading.value((*place, "Duration"), duration, lambda one: iso_duration(str(one)), timedelta(1))
-        if not timedelta(0) < length <= timedelta(days=7):
-            reading.wrong((*place, "Duration"), f"{duration} is not from a second to seven days", "write PT30S")
+        reading.value((*place, "Duration"), duration, sleep_duration, timedelta(1))
     return Sleep(duration)
 
 
@@ -98,7 +110,7 @@ def read_approve(reading: Reading, place: Place, found: object) -> Action:
     topic = reading.text((*place, "NotificationArn"), known.get("NotificationArn", ""), '"{{ ApprovalTopic }}"')
     least = known.get("MinRequiredApprovals", 1)
     if whole(least) is None:
-        least = reading.value((*place, "MinRequiredApprovals"), least, whole_number(1, 10, 1), 1)
+        least = reading.value((*place, "MinRequiredApprovals"), least, APPROVALS, 1)
     return Approve(approvers, message, topic, least)
 
 

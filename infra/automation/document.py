@@ -3,11 +3,15 @@
 https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-schema.html
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
+
+LONGEST_SLEEP: Final = timedelta(seconds=604_799)
+"""https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-sleep.html."""
 
 
 class Type(StrEnum):
@@ -31,6 +35,15 @@ class Parameter:
     default: Any = None
     allowed_values: tuple[Any, ...] = ()
     allowed_pattern: str = ""
+
+    def forbidden(self, value: object) -> list[Any]:
+        """Of a value of its type what is none of the allowed ones; of a list they are its entries'."""
+        entries = value if isinstance(value, list) else [value]
+        return [one for one in entries if self.allowed_values and one not in self.allowed_values]
+
+    def fits(self, value: object) -> bool:
+        """Whether a text, all of it, is like its pattern."""
+        return not self.allowed_pattern or re.fullmatch(self.allowed_pattern, str(value)) is not None
 
 
 class Flow(StrEnum):

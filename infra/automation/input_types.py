@@ -1,9 +1,10 @@
 """Automation: whether a reference is of the type that its place wants, and a condition can hold at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from functions.model.verdict import Verdict
+from infra.automation.actions import APPROVALS, ITERATIONS, sleep_duration
 from infra.automation.document import Compare, Invoke, Operation, Type
 from infra.automation.payload_fields import VERDICTS
 from infra.automation.reading import Reading
@@ -18,21 +19,41 @@ _WANTED: Final = {
     "Duration": Type.STRING,
     "NotificationArn": Type.STRING,
 }
+_READ: Final[Mapping[str, Callable[[object], Any]]] = {
+    "MinRequiredApprovals": APPROVALS, "MaxIterations": ITERATIONS, "Duration": sleep_duration,
+}  # fmt: skip
+_EXAMPLES: Final = {"MinRequiredApprovals": "1, 2", "MaxIterations": "10, 20", "Duration": "PT30S, PT1M"}
 _HOLDS: Final = [str(one) for one in Operation]
 
 
 def judge_inputs(reading: Reading, one: Placed, known: Known) -> None:
     """Tell the inputs of a step whose references are of another type, and conditions that never hold."""
     for key, value in one.inputs.items():
-        name, wanted = whole(value), _WANTED.get(key)
-        kind = type_of(name, known) if name is not None else None
-        if kind and wanted and kind is not wanted:
-            place = (*one.place, "inputs", key)
-            reading.wrong(place, f"{key} is a {wanted}, and {name} is a {kind}", f"write a {wanted}")
+        if (name := whole(value)) is not None and key in _WANTED:
+            _judge_given(reading, (*one.place, "inputs", key), name, known)
     for place, found in _comparisons((*one.place, "inputs"), one.inputs):
         for operator in (key for key in found if key in _HOLDS):
             compared = Compare(found["Variable"], Operation(operator), found[operator])
             _judge_comparison(reading, place, compared, known)
+
+
+def _judge_given(reading: Reading, place: Place, name: str, known: Known) -> None:
+    """It is a parameter, of the right type, which can be nothing that fails once the run is under way."""
+    key = str(place[-1])
+    kind, wanted = type_of(name, known), _WANTED[key]
+    if kind is None:
+        return
+    if kind is not wanted:
+        reading.wrong(place, f"{key} is a {wanted}, and {name} is a {kind}", f"write a {wanted}")
+    elif (parameter := known.parameters.get(name)) is None:
+        message = f"{key} is given by {name}, of which nobody knows before what it will be"
+        reading.wrong(place, message, f"write a parameter with allowedValues, or {key} itself")
+    elif (read := _READ.get(key)) and not parameter.allowed_values:
+        message = f"{name} may be given as anything, and {key} is what it gives"
+        reading.wrong(("parameters", name), message, f"write allowedValues: [{_EXAMPLES[key]}] below it")
+    elif read:
+        for index, one in enumerate(parameter.allowed_values):
+            reading.value(("parameters", name, "allowedValues", index), one, read, None)
 
 
 def _comparisons(place: Place, found: object) -> Iterator[tuple[Place, Mapping[str, Any]]]:
@@ -53,13 +74,17 @@ def _judge_comparison(reading: Reading, place: Place, compared: Compare, known: 
         message = f"Variable is a reference and nothing else, not {shown(compared.variable)}"
         reading.wrong((*place, "Variable"), message, 'write Variable: "{{ Lock.Payload }}"')
         return
+    step, _, output = name.partition(".")
+    action = known.steps.get(step)
+    if isinstance(action, Invoke) and output != PAYLOAD and type_of(name, known):
+        message = f"{output} says how the call went, and nothing of what came of it"
+        reading.wrong((*place, "Variable"), message, f'write Variable: "{{{{ {step}.{PAYLOAD} }}}}", and Contains')
+        return
     wanted = _wanted(operation)
     if (kind := type_of(name, known)) is not None and kind is not wanted:
         hint = {Type.BOOLEAN: "BooleanEquals", Type.INTEGER: "NumericEquals"}.get(kind, "StringEquals")
         reading.wrong((*place, operation), f"{operation} compares a {wanted}, and {name} is a {kind}", f"write {hint}")
         return
-    step, _, output = name.partition(".")
-    action = known.steps.get(step)
     if output == PAYLOAD and isinstance(action, Invoke) and isinstance(compared.value, str):
         _judge_verdict(reading, (*place, operation), operation, compared.value, action)
 

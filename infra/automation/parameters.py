@@ -1,10 +1,10 @@
 """Automation: the parameters that a run is started with: their types, their defaults, what is allowed."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from infra.automation.document import Parameter, Type
+from infra.automation.patterns import read_pattern
 from infra.automation.reading import OPTIONAL, Reading
 from infra.operator.field_values import matching, one_of
 from infra.operator.findings import Place, shown
@@ -28,6 +28,7 @@ _WORDS: Final[Mapping[Type, str]] = {
     Type.STRING: "a text", Type.INTEGER: "a whole number", Type.BOOLEAN: "true or false",
     Type.STRING_LIST: "a list of texts", Type.STRING_MAP: "a map", Type.MAP_LIST: "a list of maps",
 }  # fmt: skip
+_ENTRIES: Final[Mapping[Type, Type]] = {Type.STRING_LIST: Type.STRING, Type.MAP_LIST: Type.STRING_MAP}
 
 
 def read_parameters(reading: Reading, found: object) -> dict[str, Parameter]:
@@ -78,9 +79,10 @@ def _allowed_values(reading: Reading, place: Place, kind: Type, known: Mapping[s
         return ()
     inside = (*place, "allowedValues")
     values = reading.items(inside, known["allowedValues"], 100)
+    entry = _ENTRIES.get(kind, kind)
     for index, one in enumerate(values):
-        if not of_type(kind, one):
-            reading.wrong((*inside, index), f"{shown(one)} is not {_WORDS[kind]}", f"write {_EXAMPLES[kind]}")
+        if not of_type(entry, one):
+            reading.wrong((*inside, index), f"{shown(one)} is not {_WORDS[entry]}", f"write {_EXAMPLES[entry]}")
     return tuple(values)
 
 
@@ -92,12 +94,7 @@ def _allowed_pattern(reading: Reading, place: Place, kind: Type, known: Mapping[
     if kind is not Type.STRING:
         reading.wrong(inside, f"allowedPattern is for a String, not for {kind}", "remove allowedPattern")
         return ""
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        reading.wrong(inside, f"{shown(pattern)} is not a regular expression: {error}", 'write it like "^[a-z]+$"')
-        return ""
-    return pattern
+    return reading.value(inside, pattern, lambda one: read_pattern(str(one)), "")
 
 
 def _judge_default(reading: Reading, place: Place, parameter: Parameter) -> None:
@@ -107,9 +104,9 @@ def _judge_default(reading: Reading, place: Place, parameter: Parameter) -> None
         reading.wrong(place, message, f"write default: {_EXAMPLES[parameter.type]}, or another type")
     elif "{{" in str(default):
         reading.wrong(place, "nothing is filled into a default", "write the value itself")
-    elif parameter.allowed_values and default not in parameter.allowed_values:
+    elif wrong := parameter.forbidden(default):
         listed = ", ".join(map(str, parameter.allowed_values))
-        reading.wrong(place, f"{shown(default)} is none of the allowed values", f"write one of {listed}")
-    elif parameter.allowed_pattern and not re.search(parameter.allowed_pattern, str(default)):
+        reading.wrong(place, f"{shown(wrong[0])} is none of the allowed values", f"write one of {listed}")
+    elif not parameter.fits(default):
         message = f"{shown(default)} does not fit allowedPattern {parameter.allowed_pattern}"
         reading.wrong(place, message, "write a default that fits")

@@ -1,59 +1,50 @@
 """Automation: the steps that our two functions take, their fields, and the verdicts that they answer with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from functions.model.verdict import Verdict
-
-
-class Kind(StrEnum):
-    """What a field holds, in the words of a refusal."""
-
-    TEXT = "a text"
-    WHOLE = "a whole number"
-    NUMBER = "a number"
-    YES = "true or false"
-    TEXTS = "a list of texts"
-    ANSWER = "the whole answer of another step"
-    EVIDENCE = "the answer of another step, or a map of them"
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field of a payload; `of` is the step whose answer it is."""
-
-    kind: Kind
-    needed: bool = True
-    choices: tuple[str, ...] = ()
-    of: str = ""
-
+from infra.automation.field import Field, Kind
 
 STEPS: Final = "fitfoot-runbook-steps"
 CLUSTER: Final = "fitfoot-cluster-operator"
+DRY_RUN: Final = "DryRun"
+"""The parameter that each step is given as dry_run, and nothing else is."""
 Fields = Mapping[str, Field]
 
-_TEXT, _WHOLE, _YES, _TEXTS = (Field(kind) for kind in (Kind.TEXT, Kind.WHOLE, Kind.YES, Kind.TEXTS))
-_MAYBE_TEXT, _MAYBE_WHOLE = (Field(kind, needed=False) for kind in (Kind.TEXT, Kind.WHOLE))
+DEPLOYMENTS: Final = ("fitfoot-web", "fitfoot-api")  # as in infra/monitoring/kubernetes/rbac.yaml
+SERVICES: Final = ("web", "api", "admin", "db")
 _ASKED: Final = ("errors_by_endpoint", "error_rate", "slowest_endpoints", "slowest_queries", "database", "cache")
 _COMPARED: Final = ("error_rate", "response_time_p95", "down")
+
+_TEXT: Final = Field(Kind.TEXT, empty=False)
+_YES: Final = Field(Kind.YES)
+_MAYBE_TEXT: Final = Field(Kind.TEXT, needed=False)
+_SERVICE: Final = Field(Kind.TEXT, needed=False, choices=SERVICES)
+_DEPLOYMENT: Final = {"deployment": Field(Kind.TEXT, choices=DEPLOYMENTS)}
+_DEPLOYMENTS: Final = {"deployments": Field(Kind.TEXTS, choices=DEPLOYMENTS)}
 _COMPARISON: Final = {
-    "question": Field(Kind.TEXT, choices=_COMPARED), "service": _MAYBE_TEXT, "below": Field(Kind.NUMBER),
+    "question": Field(Kind.TEXT, choices=_COMPARED), "service": _SERVICE,
+    "below": Field(Kind.NUMBER, within=(0.01, 600_000)),  # of percent or milliseconds; below nothing is never
 }  # fmt: skip
-_DEPLOYMENTS: Final = {"deployments": _TEXTS}
+
+
+def _whole(least: int, most: int, *, needed: bool = False) -> Field:
+    return Field(Kind.WHOLE, needed, within=(least, most))
+
 
 OF_STEP: Final[Mapping[str, Mapping[str, Fields]]] = {
     STEPS: {
         "lock": {
-            "incident": _MAYBE_TEXT, "changes": _WHOLE, "lock_seconds": _MAYBE_WHOLE, "cooldown_minutes": _MAYBE_WHOLE,
-            "changes_a_day": _MAYBE_WHOLE,
+            "incident": _MAYBE_TEXT, "changes": _whole(0, 1_000, needed=True), "changes_a_day": _whole(0, 1_000),
+            "lock_seconds": _whole(60, 3_600),  # a run that waits half a minute shall still have it afterwards
+            "cooldown_minutes": _whole(0, 1_440),
         },
         "unlock": {"outcome": _MAYBE_TEXT},
-        "ask": {"question": Field(Kind.TEXT, choices=_ASKED), "service": _MAYBE_TEXT},
+        "ask": {"question": Field(Kind.TEXT, choices=_ASKED), "service": _SERVICE},
         "deployments": {
-            "revisions": Field(Kind.ANSWER, of="revisions"), "services": Field(Kind.TEXTS, needed=False),
-            "within_minutes": _MAYBE_WHOLE,
+            "revisions": Field(Kind.ANSWER, of="revisions"),
+            "services": Field(Kind.TEXTS, needed=False, choices=SERVICES), "within_minutes": _whole(1, 10_080),
         },
         "record": {"name": _TEXT, "evidence": Field(Kind.EVIDENCE)},
         "save": {"capacity": Field(Kind.ANSWER, of="capacity")},
@@ -61,16 +52,16 @@ OF_STEP: Final[Mapping[str, Mapping[str, Fields]]] = {
         "restored": {"incident": _MAYBE_TEXT},
         "compare": _COMPARISON,
         "assert": _COMPARISON,
-        "stop": {"reason": _TEXT},
+        "stop": {"reason": Field(Kind.TEXT, empty=False, said=True)},
     },
     CLUSTER: {
         "capacity": _DEPLOYMENTS,
-        "scale": {"deployment": _TEXT, "replicas": _WHOLE},
+        "scale": {**_DEPLOYMENT, "replicas": _whole(1, 100, needed=True)},
         "breaker": {"enabled": _YES},
         "restore": {"capacity": Field(Kind.ANSWER, of="saved")},
         "revisions": _DEPLOYMENTS,
-        "restart": {"deployment": _TEXT, "not_within_minutes": _MAYBE_WHOLE},
-        "roll_back": {"deployment": _TEXT},
+        "restart": {**_DEPLOYMENT, "not_within_minutes": _whole(0, 1_440)},
+        "roll_back": _DEPLOYMENT,
         "ready": _DEPLOYMENTS,
     },
 }  # fmt: skip
@@ -82,7 +73,9 @@ ALWAYS: Final[Mapping[str, Fields]] = {
 }
 EXAMPLES: Final = {
     "run": '"{{ automation:EXECUTION_ID }}"', "dry_run": '"{{ DryRun }}"', "below": '"1"', "name": "scale fitfoot-web",
-    "deployment": "fitfoot-web", "service": "web", "changes": "1", "reason": '"{{ Lock.Payload }}"',
+    "deployment": "fitfoot-web", "service": "web", "changes": "1", "changes_a_day": "20",
+    "lock_seconds": "180", "cooldown_minutes": "15", "within_minutes": "15", "not_within_minutes": "10",
+    "reason": '"{{ Lock.Payload }}"',
 }  # fmt: skip
 OF_KIND: Final[Mapping[Kind, str]] = {
     Kind.TEXT: "some text", Kind.WHOLE: "5", Kind.NUMBER: '"1"', Kind.YES: "true", Kind.TEXTS: "[fitfoot-web]",

@@ -1,24 +1,18 @@
 """Automation: payloads of our functions, judged by their table of fields."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from infra.automation.document import Invoke, Type
-from infra.automation.payload_fields import ALWAYS, EXAMPLES, OF_KIND, OF_STEP, Field, Kind
+from infra.automation.document import Invoke
+from infra.automation.field import Field, Kind
+from infra.automation.payload_fields import ALWAYS, DRY_RUN, EXAMPLES, OF_KIND, OF_STEP
 from infra.automation.reading import OPTIONAL, Reading
 from infra.automation.references import PAYLOAD, Known, type_of, whole
+from infra.automation.values import example, judge_value
 from infra.operator.findings import Place, shown
 
 _RUN: Final = "automation:EXECUTION_ID"
-_NUMBER: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
-_FITS: Final[Mapping[Kind, tuple[Type, ...]]] = {
-    Kind.TEXT: (Type.STRING,),
-    Kind.WHOLE: (Type.INTEGER,),
-    Kind.NUMBER: (Type.INTEGER, Type.STRING),
-    Kind.YES: (Type.BOOLEAN,),
-    Kind.TEXTS: (Type.STRING_LIST,),
-}
+_CHANGES_A_DAY: Final = 20  # the step's own, where it is not written
 
 
 def judge_payload(reading: Reading, place: Place, invoke: Invoke, known: Known, document: str) -> None:
@@ -38,14 +32,14 @@ def judge_payload(reading: Reading, place: Place, invoke: Invoke, known: Known, 
         reading.wrong_name((*inside, "step"), message, step, OF_STEP[function])
         return
     fields = {**ALWAYS[function], **OF_STEP[function][step]}
-    keys = {name: _example(name, field) if field.needed else OPTIONAL for name, field in fields.items()}
+    keys = {name: example(name, field) if field.needed else OPTIONAL for name, field in fields.items()}
     for name, value in reading.mapping(inside, dict(payload), keys).items():
-        _judge_field(reading, (*inside, name), value, fields[name], known)
+        field = fields[name]
+        if field.kind in (Kind.ANSWER, Kind.EVIDENCE):
+            _judge_answer(reading, (*inside, name), value, field, known)
+        else:
+            judge_value(reading, (*inside, name), value, field, known)
     _judge_names(reading, inside, payload, document)
-
-
-def _example(name: str, field: Field) -> str:
-    return field.choices[0] if field.choices else EXAMPLES.get(name, OF_KIND[field.kind])
 
 
 def _judge_names(reading: Reading, place: Place, payload: Mapping[str, Any], document: str) -> None:
@@ -56,35 +50,21 @@ def _judge_names(reading: Reading, place: Place, payload: Mapping[str, Any], doc
     if "run" in payload and whole(payload["run"]) != _RUN:
         message = f"run is this run's id, not {shown(payload['run'])}"
         reading.wrong((*place, "run"), message, f'write run: "{{{{ {_RUN} }}}}"')
-    if "dry_run" in payload and whole(payload["dry_run"]) is None:
+    if "dry_run" in payload and whole(payload["dry_run"]) != DRY_RUN:
         message = f"dry_run is the parameter's, or a dry run would not be one here, not {shown(payload['dry_run'])}"
         reading.wrong((*place, "dry_run"), message, f"write dry_run: {EXAMPLES['dry_run']}")
-
-
-def _judge_field(reading: Reading, place: Place, value: object, field: Field, known: Known) -> None:
-    key = str(place[-1])
-    if field.kind in (Kind.ANSWER, Kind.EVIDENCE):
-        _judge_answer(reading, place, value, field, known)
-        return
-    if (name := whole(value)) is not None:
-        kind = type_of(name, known)
-        if kind is not None and kind not in _FITS[field.kind]:
-            message = f"{key} is {field.kind}, and {name} is a {kind}"
-            reading.wrong(place, message, f"write a {' or '.join(_FITS[field.kind])}, like {_example(key, field)}")
-    elif not _is(field.kind, value):
-        reading.wrong(place, f"{key} is {field.kind}, not {shown(value)}", f"write {key}: {_example(key, field)}")
-    elif field.choices and value not in field.choices:
-        reading.wrong_name(place, f"{key} is {shown(value)}, which is none that it knows", value, field.choices)
-    for index, one in enumerate(value if isinstance(value, list) else ()):
-        if (name := whole(one)) is not None and type_of(name, known) not in (Type.STRING, None):
-            reading.wrong(
-                (*place, index), f"{name} is a {type_of(name, known)}, not a String", "write one text an entry"
-            )
+    changes, budget = payload.get("changes"), payload.get("changes_a_day", _CHANGES_A_DAY)
+    if isinstance(changes, int) and isinstance(budget, int) and changes > budget:
+        message = f"changes is {changes}, and the budget of a day holds {budget}: no run would ever get the lock"
+        reading.wrong((*place, "changes"), message, f"write {budget} at most, or another changes_a_day")
 
 
 def _judge_answer(reading: Reading, place: Place, value: object, field: Field, known: Known) -> None:
     """It is another step's `Payload`, whole, and of the right step."""
     key = str(place[-1])
+    if field.kind is Kind.EVIDENCE and value == {}:
+        reading.wrong(place, f"{key} is an empty map", f"write {key}: {OF_KIND[Kind.ANSWER]}")
+        return
     if field.kind is Kind.EVIDENCE and isinstance(value, dict):
         for name, one in value.items():
             _judge_answer(reading, (*place, name), one, Field(Kind.ANSWER), known)
@@ -101,18 +81,3 @@ def _judge_answer(reading: Reading, place: Place, value: object, field: Field, k
 
 def _answers(action: object, step: str) -> bool:
     return isinstance(action, Invoke) and action.payload.get("step") == step
-
-
-def _is(kind: Kind, value: object) -> bool:
-    """Whether a value that is no reference is of a kind."""
-    match kind:
-        case Kind.TEXT:
-            return isinstance(value, str)
-        case Kind.WHOLE:
-            return isinstance(value, int) and not isinstance(value, bool)
-        case Kind.NUMBER:
-            return not isinstance(value, bool) and _NUMBER.fullmatch(str(value)) is not None
-        case Kind.YES:
-            return isinstance(value, bool)
-        case _:
-            return isinstance(value, list) and value != [] and all(isinstance(one, str) for one in value)

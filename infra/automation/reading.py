@@ -29,7 +29,9 @@ class Reading:
 
     def wrong_name(self, place: Place, message: str, name: object, right: Iterable[str]) -> None:
         """Tell a name that is none of the right ones, with the nearest of them, or with all."""
-        self.wrong(place, message, did_you_mean(str(name), right).removeprefix("; "))
+        known = list(right)
+        hint = did_you_mean(str(name), known).removeprefix("; ") if known else "remove it: there is none"
+        self.wrong(place, message, hint)
 
     def mapping(
         self, place: Place, found: object, keys: Mapping[str, str], instead: Mapping[str, str] = _NONE

@@ -97,6 +97,8 @@ def _wrong(name: str, known: Known, step: str) -> tuple[str, str] | None:
         message = f"there is no parameter {shown(name)}"
         if name in known.steps:
             return message, f"write {{{{ {name}.Payload }}}} for the answer of the step"
+        if not known.parameters:
+            return message, "write the value itself, or parameters: and it below"
         return message, f"did you mean {near}?" if near else f"write one of {', '.join(known.parameters)}"
     return _wrong_output(name, known, step)
 

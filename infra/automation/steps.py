@@ -60,6 +60,9 @@ def _step(reading: Reading, place: Place, found: object, *, in_loop: bool) -> Pl
     known = reading.mapping(place, found, _KEYS, _INSTEAD)
     name = reading.value((*place, "name"), known["name"], _NAME, str(known["name"])) if "name" in known else ""
     action, inside = _action(reading, place, known, in_loop=in_loop)
+    if known.get("onFailure") == Flow.CONTINUE and "isCritical" not in known:
+        message = "isCritical is not written, and true: the run goes on, and has failed in the end all the same"
+        reading.wrong((*place, "onFailure"), message, "write isCritical: false beside it, or isCritical: true")
     step = Step(
         name=name,
         action=action,
@@ -105,10 +108,12 @@ def _action(
 ) -> tuple[Action, tuple[Placed, ...]]:
     """The action, with the steps in it if it is a loop; _NONE where it cannot be read, which is told."""
     name, inside = known.get("action"), (*place, "inputs")
-    if name is not None and name not in ACTIONS:
+    if "action" in known and not isinstance(name, str):
+        reading.wrong((*place, "action"), f"action is a text, not {shown(name)}", f"write action: {ACTIONS[0]}")
+    elif "action" in known and name not in ACTIONS:
         message = f"the action {shown(name)} is not one of those that the local run knows"
         reading.wrong_name((*place, "action"), message, name, ACTIONS)
-    if name not in ACTIONS or "inputs" not in known:
+    if not isinstance(name, str) or name not in ACTIONS or "inputs" not in known:
         return _NONE, ()
     if name != LOOP:
         return READERS[name](reading, inside, known["inputs"]), ()

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from infra.automation.document import Invoke, Parameter
 from infra.automation.flow import answered_before, judge_reach, judge_targets
 from infra.automation.input_types import judge_inputs
+from infra.automation.keeping import judge_lock, judge_proofs
+from infra.automation.payload_fields import DRY_RUN
 from infra.automation.payloads import judge_payload
 from infra.automation.reading import Reading
 from infra.automation.references import Known, judge_references, judge_unused
@@ -23,6 +25,8 @@ def judge_together(
     if clear := not reading.findings:
         for those in lists:
             judge_reach(reading, those)
+        judge_lock(reading, steps)
+    judge_proofs(reading, steps)
     known = Known(
         parameters,
         {one.step.name: one.step.action for one in every},
@@ -36,7 +40,17 @@ def judge_together(
         judge_inputs(reading, one, known)
         if one.clear and isinstance(one.step.action, Invoke):
             judge_payload(reading, place, one.step.action, known, document)
-    judge_unused(reading, known)
+    _judge_dry_run(reading, parameters)
+    if all(one.field.startswith("parameters") for one in reading.findings):  # else it might be read where it was meant
+        judge_unused(reading, known)
+
+
+def _judge_dry_run(reading: Reading, parameters: Mapping[str, Parameter]) -> None:
+    """Nobody who starts a run for an incident says that it is to be a real one."""
+    found = parameters.get(DRY_RUN)
+    if found and (found.default is not False or found.allowed_values):
+        place = ("parameters", DRY_RUN, "default" if found.default is not False else "allowedValues")
+        reading.wrong(place, f"{DRY_RUN} is false unless somebody asks for it, and may be true", "write default: false")
 
 
 def _run_before(steps: Sequence[Placed]) -> dict[str, set[str]]:

@@ -111,12 +111,13 @@ def _request(inputs: Mapping[str, Json], of: tuple[str, str]) -> Request:
 
 def _answered(answer: bytes, error: str | None, *, fails: bool) -> Result:
     try:
-        said = json.loads(answer or b"null")
+        text = answer.decode() or "null"
+        said = json.loads(text)
     except ValueError:
-        return Result(Status.FAILED, message=f"it answered what is no JSON: {answer[:100]!r}")
-    outputs = {"StatusCode": _SUCCEEDED, "Payload": answer.decode() or "null"} | (
-        {"FunctionError": error} if error else {}
-    )
+        return Result(Status.FAILED, message=f"it answered what is no JSON in UTF-8: {answer[:100]!r}")
+    except RecursionError:
+        return Result(Status.FAILED, message="its answer is nested too deeply to be read")
+    outputs = {"StatusCode": _SUCCEEDED, "Payload": text} | ({"FunctionError": error} if error else {})
     try:
         limits.refuse_large(outputs)
     except limits.BeyondLimit as beyond:
@@ -127,11 +128,16 @@ def _answered(answer: bytes, error: str | None, *, fails: bool) -> Result:
 
 
 def _error_of(said: Json, error: str) -> str:
-    """What a function raised, as Lambda reports it."""
-    if isinstance(said, dict) and "errorMessage" in said:
-        kind = said.get("errorType")
-        return f"{kind}: {said['errorMessage']}" if kind else str(said["errorMessage"])
-    return f"{error} error: {as_text(said)[:200]}"
+    """What a function raised, as Lambda reports it: `{"errorType": "StepFailed", "errorMessage": "…"}`, in a sentence.
+
+    Kinds of Lambda's own, like Runtime.ExitError or Sandbox.Timedout, say nothing that the message does not.
+    """
+    if not isinstance(said, dict) or not said.get("errorMessage"):
+        why = "" if said in (None, "", {}) else f": {as_text(said)[:200]}"
+        return f"the function failed ({error.lower()}) and did not say why{why}"
+    kind = str(said.get("errorType") or "")
+    after = "" if not kind or kind.startswith(("Runtime.", "Sandbox.", "Lambda.")) else f" ({kind})"
+    return f"{as_text(said['errorMessage'])}{after}"
 
 
 def _timed_out(within: timedelta) -> Result:

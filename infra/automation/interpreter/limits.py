@@ -5,12 +5,15 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from infra.automation.document import LONGEST_SLEEP
+
 LAMBDA = timedelta(seconds=300)
 APPROVAL = timedelta(days=7)
 CANCELLATION = timedelta(minutes=2)
 MOST_ITERATIONS = 100
 MOST_OUTPUT_BYTES = 200 * 1024
-_DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+_DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
+_MOST_DIGITS = 9
 
 Json = Any
 
@@ -56,13 +59,18 @@ def iterations(value: Json) -> int:
 
 
 def duration(text: Json) -> timedelta:
-    """An ISO-8601 duration in weeks, days, hours, minutes and seconds.
+    """An ISO-8601 duration in weeks, days, hours, minutes and seconds, for a sleep.
 
     Raises:
-        BeyondLimit: it is none.
+        BeyondLimit: it is none, or longer than AWS sleeps.
     """
     found = _DURATION.fullmatch(str(text).strip())
     if found is None or not any(found.groups()):
         raise BeyondLimit(f"{str(text)[:50]!r} is no duration like PT30S or PT10M")
-    weeks, days, hours, minutes, seconds = (int(number or 0) for number in found.groups())
-    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    numbers = [(number or "0").lstrip("0") for number in found.groups()]
+    if max(map(len, numbers)) <= _MOST_DIGITS:
+        weeks, days, hours, minutes, seconds = (int(number or 0) for number in numbers)
+        length = timedelta(weeks=min(weeks, 2), days=min(days, 8), hours=hours, minutes=minutes, seconds=seconds)
+        if length <= LONGEST_SLEEP:
+            return length
+    raise BeyondLimit(f"{str(text)[:50]!r} is longer than AWS sleeps, which is 604,799 seconds")

@@ -87,10 +87,8 @@ def _map(parameter: Parameter, text: str) -> Json:
 
 
 def _refuse_forbidden(parameter: Parameter, value: Json) -> None:
-    values = value if isinstance(value, list) else [value]
-    for one in values:
-        if parameter.allowed_values and one not in parameter.allowed_values:
-            allowed = ", ".join(str(allowed) for allowed in parameter.allowed_values)
-            raise InvalidParameters(f"parameter {parameter.name} is {one!r}; it may be {allowed}")
-        if parameter.allowed_pattern and not re.search(parameter.allowed_pattern, str(one)):
-            raise InvalidParameters(f"parameter {parameter.name} is {one!r}, not like {parameter.allowed_pattern}")
+    for one in parameter.forbidden(value):
+        allowed = ", ".join(str(allowed) for allowed in parameter.allowed_values)
+        raise InvalidParameters(f"parameter {parameter.name} is {one!r}; it may be {allowed}")
+    if not parameter.fits(value):
+        raise InvalidParameters(f"parameter {parameter.name} is {value!r}, not like {parameter.allowed_pattern}")

@@ -5,6 +5,9 @@ from tests.infra.automation.planting import TOP, Planted
 P = Planted
 INVOKE = "action: aws:invokeLambdaFunction"
 INTEGER = "type: Integer"
+REPLICAS = "    allowedValues: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20]\n"
+PERCENT = '"^([1-9][0-9]?([.][0-9]{1,2})?|0[.]([1-9][0-9]?|0[1-9]))$"'
+HYPHENS = '"^[A-Za-z0-9-]{0,64}$"'
 CHOICE = """        - Variable: "{{ Lock.Payload }}"
           Contains: VERDICT_LOCKED
           NextStep: FindErrors
@@ -30,6 +33,7 @@ KEYS = [
     P("Lock", "maxAttempts: 3", "outputs: [{Name: Verdict}]", "outputs", "branch on {{ Step.Payload }} with Contains"),
     P("FindErrors", "isCritical: false", "isCritical: no", "isCritical", "write isCritical: false"),
     P("FindErrors", "onFailure: Continue", "onFailure: continue", "onFailure", "Abort, Continue or step:NAME"),
+    P("FindErrors", "    isCritical: false\n", "", "onFailure", "write isCritical: false beside it", at="onFailure"),
     P("Lock", "onFailure: step:UnlockAfterFailure", "onFailure: UnlockAfterFailure", "onFailure", "step:NAME"),
     P("Lock", "onCancel: step:UnlockAfterFailure", "onCancel: Continue", "onCancel", "Abort or step:NAME"),
 ]
@@ -38,6 +42,14 @@ ACTIONS = [
     P("Lock", INVOKE, "action: aws:invokeLambda", "action", "did you mean aws:invokeLambdaFunction?"),
     P("Lock", INVOKE, "action: aws:executeScript", "action", "not one of those that the local run knows"),
     P("Lock", INVOKE, "action: aws:runCommand", "action", "not one of those that the local run knows"),
+    P(
+        "Lock",
+        INVOKE,
+        "action: null",
+        "action",
+        "action is a text, not nothing; write action: aws:invokeLambdaFunction",
+    ),
+    P("Lock", INVOKE, "action: [aws:sleep]", "action", "action is a text, not a list"),
     P("Lock", f"    {INVOKE}\n", "", "", "write action: aws:invokeLambdaFunction", at="- name: Lock"),
     P("Lock", "FunctionName: fitfoot-runbook-steps", "Function: x", "inputs.Function", "did you mean FunctionName?"),
     P("Lock", "fitfoot-runbook-steps", "fitfoot-runbook-step", "inputs.FunctionName", "did you mean fitfoot-runbook-s"),
@@ -46,9 +58,10 @@ ACTIONS = [
     P("Lock", "FunctionName:", "InvocationType: Event\n      FunctionName:", "inputs.InvocationType", "remove Invoca"),
     P("HalfAMinute", "Duration: PT30S", "Duration: 30s", "inputs.Duration", "write Duration: PT30S"),
     P("HalfAMinute", "Duration: PT30S", "Duration: P1M", "inputs.Duration", "an ISO-8601 duration"),
-    P("HalfAMinute", "Duration: PT30S", "Duration: PT0S", "inputs.Duration", "from a second to seven days"),
+    P("HalfAMinute", "Duration: PT30S", "Duration: PT0S", "inputs.Duration", "from 1 to 604,799 seconds"),
     P("HalfAMinute", "PT30S", "PT9999999S", "inputs.Duration", "an ISO-8601 duration", at="Duration"),
-    P("HalfAMinute", "PT30S", "P8D", "inputs.Duration", "from a second to seven days", at="Duration"),
+    P("HalfAMinute", "PT30S", "P7D", "inputs.Duration", "from 1 to 604,799 seconds", at="Duration"),
+    P("HalfAMinute", "PT30S", "P8D", "inputs.Duration", "from 1 to 604,799 seconds", at="Duration"),
     P("HalfAMinute", "Duration: PT30S", "Duration: 30", "inputs.Duration", "is a text, not 30"),
     P("HalfAMinute", "Duration: PT30S", "Timestamp: 2026-01-01T00:00:00Z", "inputs.Timestamp", "write Duration: PT30S"),
     P(
@@ -83,14 +96,25 @@ PARAMETERS = [
     P("WebReplicas", "default: 5", "default: 5.5", "default", "a whole number, not 5.5"),
     P("WebReplicas", "default: 5", "defualt: 5", "defualt", "did you mean default?"),
     P("WebReplicas", "default: 5", "minItems: 5", "minItems", "remove minItems"),
-    P("WebReplicas", "default: 5", "default: 5\n    allowedValues: [1, 2]", "default", "write one of 1, 2", at="def"),
-    P("WebReplicas", "default: 5", "allowedValues: [five]", "allowedValues[0]", "'five' is not a whole number"),
+    P("WebReplicas", "default: 5", "default: 11", "default", "write one of 1, 2, 3"),
+    P("WebReplicas", "[1, 2,", "[five, 2,", "allowedValues[0]", "'five' is not a whole number"),
+    P("Approvers", "default: []", "default: [x]\n    allowedValues: [ana]", "default", "write one of ana", at="def"),
+    P("Approvers", "default: []", "allowedValues: [[ana]]", "allowedValues[0]", "is not a text"),
     P("WebReplicas", "default: 5", 'allowedPattern: "^5$"', "allowedPattern", "is for a String, not for Integer"),
     P("Incident", 'default: ""', 'default: "{{ DryRun }}"', "default", "nothing is filled into a default"),
     P("DryRun", "default: false", "default: nope", "default", "is true or false, not 'nope'"),
     P("Approvers", "default: []", "default: anna", "default", "is a list of texts"),
     P("RecoveredBelowPercent", 'default: "1"', 'default: "one"', "default", "does not fit allowedPattern"),
-    P("RecoveredBelowPercent", '"^[0-9]{1,2}([.][0-9]{1,2})?$"', '"^[0-9"', "allowedPattern", "is not a regular expr"),
+    P("RecoveredBelowPercent", PERCENT, '"^[0-9"', "allowedPattern", "is not a regular expr"),
+    P("Incident", HYPHENS, '"[a-z]+"', "allowedPattern", "write it between ^ and $"),
+    P("Incident", HYPHENS, '"^one|$"', "allowedPattern", "write ^(one|other)$"),
+    P("Incident", HYPHENS, '"^([a-z]+)*$"', "allowedPattern", "repeats what can be read in several ways"),
+    P("Incident", HYPHENS, '"^(a|a)+$"', "allowedPattern", "repeats what can be read in several ways"),
+    P("Incident", HYPHENS, '"^a*a*a*a*$"', "allowedPattern", "in too many ways"),
+    P("Incident", HYPHENS, '"^(?!x)[a-z]*$"', "allowedPattern", "write it without"),
+    P("Incident", HYPHENS, "'^(a*)\\1$'", "allowedPattern", "is not looked at by all"),
+    P("Incident", HYPHENS, f"^{'(' * 250}{')' * 250}$", "allowedPattern", "nested too deeply"),
+    P("DryRun", "default: false", "default: true", "default", "is false unless somebody asks for it"),
     P("WebReplicas", "    type: Integer\n", "", "", "type is missing; write type: String", at="WebReplicas:"),
     P(
         TOP,
@@ -107,6 +131,26 @@ PARAMETERS = [
         "parameters.my-own",
         "a name of letters and digits",
         at="my-own:",
+    ),
+]
+
+# what a run could be started with, and fail with only once it is under way
+BOUNDS = [
+    P("WebReplicas", REPLICAS, "", "", "anything, and replicas is a whole number from 1 to 100", at="WebReplicas:"),
+    P("WebReplicas", "[1, 2,", "[0, 2,", "allowedValues", "it allows 0, and replicas is", at="allowedValues"),
+    P("WebReplicas", "15, 20]", "15, 101]", "allowedValues", "it allows 101", at="allowedValues"),
+    P("RecoveredBelowPercent", f"    allowedPattern: {PERCENT}", "", "", "may be given as anything", at="RecoveredB"),
+    P("RecoveredBelowPercent", PERCENT, '"^[0-9]{1,2}$"', "allowedPattern", "it allows '0', and below is"),
+    P("RecoveredBelowPercent", PERCENT, '"^(1|one)$"', "allowedPattern", "it allows 'one'"),
+    P("RecoveredBelowPercent", PERCENT, '"^[1-9][.]?$"', "allowedPattern", "it allows '1.'"),
+    P("RecoveredBelowPercent", PERCENT, '"^[1-9][0-9]*$"', "", "may be given as anything", at="RecoveredB"),
+    P("RecoveredBelowPercent", PERCENT, '"^1.$"', "", "may be given as anything", at="RecoveredB"),
+    P(
+        "WaitForRecovery",
+        "MaxIterations: 10",
+        'MaxIterations: "{{ Lock.Payload }}"',
+        "inputs.MaxIterations",
+        "a Integer",
     ),
 ]
 

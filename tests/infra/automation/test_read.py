@@ -12,8 +12,8 @@ from infra.automation.document import Document, Goto, Invoke, Loop, Step
 from infra.automation.payload_fields import ALWAYS, CLUSTER, OF_STEP, STEPS, VERDICTS
 from infra.operator.findings import FilesRefused
 from infra.operator.routes_format import RUNBOOKS
-from tests.infra.automation.planted import ACTIONS, CONDITIONS, KEYS, PARAMETERS
-from tests.infra.automation.planted_ways import PAYLOADS, REFERENCES, WAYS
+from tests.infra.automation.planted import ACTIONS, BOUNDS, CONDITIONS, KEYS, PARAMETERS
+from tests.infra.automation.planted_ways import KEEPING, PAYLOADS, REFERENCES, WAYS
 from tests.infra.automation.planting import TEXT, Planted
 
 pytestmark = pytest.mark.unit
@@ -30,7 +30,10 @@ def steps(document: Document) -> list[Step]:
     return [*document.steps, *inner]
 
 
-@pytest.mark.parametrize("planted", [*KEYS, *ACTIONS, *PARAMETERS, *CONDITIONS, *WAYS, *REFERENCES, *PAYLOADS], ids=str)
+MISTAKES = [*KEYS, *ACTIONS, *PARAMETERS, *BOUNDS, *CONDITIONS, *WAYS, *KEEPING, *REFERENCES, *PAYLOADS]
+
+
+@pytest.mark.parametrize("planted", MISTAKES, ids=str)
 def test_a_mistake_is_refused_with_its_line_its_field_and_what_to_write(planted: Planted, tmp_path: Path) -> None:
     file, line, field = planted.write(tmp_path)
 

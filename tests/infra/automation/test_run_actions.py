@@ -45,10 +45,13 @@ def test_a_function_is_invoked_with_its_payload_and_its_answer_is_a_text() -> No
 @pytest.mark.parametrize(
     ("answer", "status", "says"),
     [
-        (ValueError("no lock"), Status.FAILED, "ValueError: no lock"),
+        (ValueError("no lock"), Status.FAILED, "no lock (ValueError)"),
         (FunctionUnavailable("there is no function Lock"), Status.FAILED, "there is no function Lock"),
         (TimeoutError(), Status.TIMED_OUT, "longer than 300 s"),
         (b"<html>", Status.FAILED, "no JSON"),
+        (b"\xff\xfe", Status.FAILED, "no JSON in UTF-8"),
+        ('"ü"'.encode("utf-16"), Status.FAILED, "no JSON in UTF-8"),
+        (b"[" * 50_000 + b"]" * 50_000, Status.FAILED, "nested too deeply"),
         ({"lines": "x" * 210_000}, Status.FAILED, "over 204,800 fails a step"),
         (b"", Status.SUCCESS, ""),
         ({"lines": "x" * 190_000}, Status.SUCCESS, ""),
@@ -87,7 +90,7 @@ def test_a_function_has_its_timeout_and_300_seconds_at_most(takes: int, timeout:
 
 @pytest.mark.parametrize(
     ("duration", "seconds"),
-    [("PT30S", 30), ("PT10M", 600), ("PT1H30M", 5400), ("P1D", 86_400), ("P1DT1S", 86_401), ("P1W", 604_800)],
+    [("PT30S", 30), ("PT10M", 600), ("PT1H30M", 5400), ("P1D", 86_400), ("P1DT1S", 86_401), ("P6DT23H59M59S", 604_799)],
 )
 def test_a_sleep_takes_its_duration(duration: str, seconds: int) -> None:
     scene = Scene()
@@ -95,11 +98,38 @@ def test_a_sleep_takes_its_duration(duration: str, seconds: int) -> None:
     assert scene.clock.slept == [timedelta(seconds=seconds)]
 
 
-@pytest.mark.parametrize("duration", ["30", "PT", "P", "", "PT1.5S", "PT-3S"])
+@pytest.mark.parametrize("duration", ["30", "PT", "P", "", "PT1.5S", "PT-3S", "PT٣S"])
 def test_what_is_no_duration_fails_a_sleep(duration: str) -> None:
     ran = Scene().run(Step("Wait", Sleep(duration)))
     assert ran.status is Status.FAILED
     assert "PT30S" in ran.message
+
+
+@pytest.mark.parametrize(
+    "duration", ["P1W", "P7D", "PT604800S", "P99999999999D", "P999999999DT999999999H", f"PT{'9' * 5000}S"]
+)
+def test_a_sleep_longer_than_aws_sleeps_fails(duration: str) -> None:
+    scene = Scene()
+    ran = scene.run(Step("Wait", Sleep("{{ Long }}")), parameters=[Parameter("Long", Type.STRING, default=duration)])
+    assert (ran.status, scene.clock.slept) == (Status.FAILED, [])
+    assert "longer than AWS sleeps" in ran.message
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"errorType": "NotRecovered", "errorMessage": "still ill"}, "still ill (NotRecovered)"),
+        ({"errorType": "Runtime.HandlerError", "errorMessage": "still ill"}, "still ill"),
+        ({"errorType": "Sandbox.Timedout", "errorMessage": "timed out"}, "timed out"),
+        ({"errorMessage": "still ill"}, "still ill"),
+        ({"errorType": "KeyError", "errorMessage": ""}, "did not say why: "),
+        (None, "the function failed (unhandled) and did not say why"),
+    ],
+)
+def test_what_lambda_says_of_a_failure_is_said_in_a_sentence(said: object, sentence: str) -> None:
+    scene = Scene()
+    scene.functions.invoke = lambda *_: (json.dumps(said).encode(), "Unhandled")  # type: ignore[method-assign]
+    assert sentence in scene.run(invoking("Prove")).message
 
 
 def test_a_sleep_beyond_its_timeout_times_out_then() -> None:
@@ -197,7 +227,7 @@ def test_a_loop_that_reaches_its_maximum_is_no_failure_but_the_assertion_after_i
     assert ran.status is Status.FAILED
     assert len(ran.of("Compare")) == 10
     assert ran.of("Watch")[0].status is Status.SUCCESS
-    assert ran.message == "Assert: ValueError: error_rate is 4.5, not below 1"
+    assert ran.message == "Assert: error_rate is 4.5, not below 1 (ValueError)"
     assert scene.clock.slept == [timedelta(seconds=30)] * 10
 
 
@@ -319,7 +349,7 @@ def test_only_json_crosses(payload: dict[str, object]) -> None:
         ),
         ({"verdict": "VERDICT_ILL", "value": 0}, "ill: 0"),
         (["a"], "['a']"),
-        (ValueError("no\nlock"), "ValueError: no lock"),
+        (ValueError("no\nlock"), "no lock (ValueError)"),
         ({"verdict": "VERDICT_DONE", "note": "x" * 500}, "done: " + "x" * 153 + "…"),
     ],
 )

@@ -53,7 +53,7 @@ def test_what_follows_a_step_that_failed(more: dict[str, Any], ran: list[str], s
     execution = Scene({"Bad": [BROKEN]}).run(invoking("Bad", **more), invoking("Next"), invoking("Last"))
     assert names(execution) == ran
     assert execution.status is status
-    assert execution.message == ("" if status is Status.SUCCESS else "Bad: ValueError: broken")
+    assert execution.message == ("" if status is Status.SUCCESS else "Bad: broken (ValueError)")
 
 
 @pytest.mark.parametrize(
@@ -236,6 +236,7 @@ TYPED = [
     Parameter("Map", Type.STRING_MAP, default={}),
     Parameter("Maps", Type.MAP_LIST, default=[]),
     Parameter("Chosen", Type.STRING, default="api", allowed_values=("api", "web")),
+    Parameter("Few", Type.STRING_LIST, default=[], allowed_values=("api", "web")),
     Parameter("Shaped", Type.STRING, default="", allowed_pattern="^[a-z]+$"),
 ]
 
@@ -253,6 +254,7 @@ TYPED = [
         ({"Map": ['{"a": 1}']}, {"a": 1}),
         ({"Maps": ['{"a": 1}', "{}"]}, [{"a": 1}, {}]),
         ({"Chosen": ["web"]}, "web"),
+        ({"Few": ["web", "api"]}, ["web", "api"]),
         ({"Shaped": ["web"]}, "web"),
     ],
 )
@@ -278,6 +280,8 @@ def test_a_run_is_given_texts_which_become_of_their_parameters_type(given: dict[
         ({"Number": [5]}, "list of texts"),
         ({"List": ["x"] * 51}, "51 values"),
         ({"Chosen": ["db"]}, "it may be api, web"),
+        ({"Few": ["web", "db"]}, "is 'db'; it may be api, web"),
+        ({"Shaped": ["web\n"]}, "not like ^[a-z]+$"),
         ({"Shaped": ["WEB"]}, "not like ^[a-z]+$"),
     ],
 )

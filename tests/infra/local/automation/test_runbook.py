@@ -202,10 +202,10 @@ def test_people_read_a_line_a_step_and_a_line_a_look() -> None:
         "Wait sleeps",
         "Watch looks 10 times at most",
         "Compare 1/10 0.5 s ill: 4.5",
-        "Assert 0.5 s FAILED: ValueError: still 4.5",
+        "Assert 0.5 s FAILED: still 4.5 (ValueError)",
     ]
     assert list(closing(ran, "http://api")) == [
-        "Failed after 92.0 s: Assert: ValueError: still 4.5",
+        "Failed after 92.0 s: Assert: still 4.5 (ValueError)",
         "incident: http://api/incidents/2026-1",
     ]
 
@@ -214,4 +214,4 @@ def test_an_incident_that_no_answer_names_is_not_linked_to() -> None:
     scene = Scene({"Lock": [ValueError("there is no incident 'nope'")]})
     incident = Parameter("Incident", Type.STRING, "Which.", "nope")
     ran = scene.run_document(replace(a_document(invoking("Lock")), parameters={"Incident": incident}))
-    assert list(closing(ran, "http://api")) == ["Failed after 0.0 s: Lock: ValueError: there is no incident 'nope'"]
+    assert list(closing(ran, "http://api")) == ["Failed after 0.0 s: Lock: there is no incident 'nope' (ValueError)"]

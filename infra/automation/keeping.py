@@ -1,0 +1,62 @@
+"""Automation: whether a run gives back the lock that it takes, whatever fails, and pages once if it did not cure."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from infra.automation.document import Flow, Goto, Invoke
+from infra.automation.flow import Edges, edges_of, reach
+from infra.automation.reading import Reading
+from infra.automation.steps import Placed
+
+LOCK: Final = "lock"
+UNLOCK: Final = "unlock"
+STOP: Final = "stop"
+ASSERT: Final = "assert"
+
+
+def judge_proofs(reading: Reading, steps: Sequence[Placed], *, in_loop: bool = False) -> None:
+    """Tell what would page more than once: each proof that fails pages."""
+    for one in steps:
+        if asked(one) == ASSERT and one.step.max_attempts != 1:
+            message = f"{one.step.name} pages where it fails, and would page again at each attempt"
+            reading.wrong((*one.place, "maxAttempts"), message, "remove maxAttempts")
+        if asked(one) == ASSERT and in_loop:
+            message = f"{one.step.name} pages where it fails, and would page each time round"
+            reading.wrong((*one.place, "inputs"), message, "write step: compare in the loop, and assert after it")
+        judge_proofs(reading, one.inside, in_loop=True)
+
+
+def judge_lock(reading: Reading, steps: Sequence[Placed]) -> None:
+    """Tell the steps of the document, not of its loops, that may end a run while it holds the lock."""
+    edges = edges_of(steps)
+    held = reach(edges, [one.step.name for one in steps if asked(one) == LOCK])
+    unlocks = [one.step.name for one in steps if asked(one) == UNLOCK]
+    if held and not unlocks:
+        lock = next(one for one in steps if asked(one) == LOCK)
+        message = f"{lock.step.name} takes the lock, and no step gives it back"
+        reading.wrong(lock.place, message, "write a step whose step is unlock, and onFailure: step: and its name")
+        return
+    for one in steps:
+        if one.step.name in held and asked(one) not in (UNLOCK, STOP):
+            _judge(reading, one, edges, unlocks)
+
+
+def asked(one: Placed) -> str:
+    """Which step of ours it asks for; empty if none."""
+    action = one.step.action
+    return str(action.payload.get("step")) if isinstance(action, Invoke) else ""
+
+
+def _judge(reading: Reading, one: Placed, edges: Edges, unlocks: Sequence[str]) -> None:
+    step = one.step
+    unlock = next((name for name in unlocks if "Failure" in name), unlocks[0])
+    after = [edge.target for edge in edges[step.name] if edge.succeeded]
+    if step.is_end or not after:
+        key = "isEnd" if step.is_end else "nextStep"
+        message = f"{step.name} ends the run, which keeps the lock until it runs out"
+        reading.wrong((*one.place, key), message, f"write nextStep: {unlock} in its place")
+        return
+    failed = [step.on_failure.step] if isinstance(step.on_failure, Goto) else after
+    if step.on_failure is Flow.ABORT or not reach(edges, failed) & set(unlocks):
+        message = f"where {step.name} fails, the run ends and keeps the lock until it runs out"
+        reading.wrong((*one.place, "onFailure"), message, f"write onFailure: step:{unlock}")
