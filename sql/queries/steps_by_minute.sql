@@ -9,7 +9,7 @@ FROM (
     SELECT date_trunc('minute', created_at) AS minute, event_type::text AS step, session_id::text AS session
     FROM public.analytics_events
     WHERE created_at >= :'from'::timestamptz AND created_at < :'to'::timestamptz
-      AND event_type IN ('add_to_cart', 'checkout_started') AND session_id IS NOT NULL
+      AND event_type::text IN ('add_to_cart', 'checkout_started') AND session_id IS NOT NULL
     UNION ALL
     SELECT date_trunc('minute', created_at), 'order', NULL
     FROM public.orders

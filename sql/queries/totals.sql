@@ -9,7 +9,7 @@ FROM (
            count(*) FILTER (WHERE status = 'refunded') AS refunds_total,
            coalesce(sum(total) FILTER (WHERE status = 'refunded'), 0) AS refunded_revenue_total
     FROM monitoring.counted_orders
-    WHERE status IN ('completed', 'refunded') AND in_francs
+    WHERE status::text IN ('completed', 'refunded') AND in_francs
 ) AS sold,
 (
     SELECT coalesce(sum(sessions), 0)::bigint AS visitors_total,

@@ -4,6 +4,6 @@ SELECT currency, count(*) AS orders_total, sum(total) AS revenue_total,
        count(*) FILTER (WHERE status = 'refunded') AS refunds_total,
        coalesce(sum(total) FILTER (WHERE status = 'refunded'), 0) AS refunded_revenue_total
 FROM monitoring.counted_orders
-WHERE status IN ('completed', 'refunded')
+WHERE status::text IN ('completed', 'refunded')
 GROUP BY currency
 ORDER BY currency;

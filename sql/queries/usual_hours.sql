@@ -7,7 +7,7 @@ WITH taken AS (
     SELECT date_trunc('hour', created_at) AS hour, event_type::text AS step, session_id::text AS session
     FROM public.analytics_events
     WHERE created_at >= :'at'::timestamptz - make_interval(hours => 168 * :'weeks'::integer) AND created_at < date_trunc('hour', :'at'::timestamptz)
-      AND event_type IN ('add_to_cart', 'checkout_started') AND session_id IS NOT NULL
+      AND event_type::text IN ('add_to_cart', 'checkout_started') AND session_id IS NOT NULL
     UNION ALL
     SELECT date_trunc('hour', created_at), 'order', NULL
     FROM public.orders

@@ -4,13 +4,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.benchmarks.bar import Bar, Unmeasurable, not_measured, tell, write
+from tests.benchmarks.business_sql import business_sql
 from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.deciding import deciding
 from tests.benchmarks.probing import probing
 
 Say = Callable[[str], None]
 Benchmark = Callable[[Say], list[Bar]]
-BENCHMARKS: Mapping[str, Benchmark] = {"probing": probing, "cold_start": cold_start, "decide": deciding}
+BENCHMARKS: Mapping[str, Benchmark] = {
+    "probing": probing,
+    "cold_start": cold_start,
+    "decide": deciding,
+    "sql": business_sql,
+}
 
 
 def bench(

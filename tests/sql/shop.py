@@ -22,11 +22,17 @@ CREATE TABLE order_items (
 CREATE TABLE product_reviews (id bigserial PRIMARY KEY, product_id bigint, rating integer, created_at timestamptz);
 CREATE TABLE analytics_events (id bigserial PRIMARY KEY, session_id text, event_type text, created_at timestamptz);
 """
-EMPTY = """
-TRUNCATE products, orders, order_items, product_reviews, analytics_events RESTART IDENTITY;
-TRUNCATE monitoring.funnel_days, monitoring.dirty_days, monitoring.id_marks;
-UPDATE monitoring.rollup_state SET closed_before = '-infinity', scan_from = NULL, refreshed_at = NULL;
-"""
+EMPTIED = ("products", "orders", "order_items", "product_reviews", "analytics_events")
+KEPT = ("funnel_days", "dirty_days", "id_marks")
+# To truncate them takes ten times as long.
+EMPTY = "".join(
+    [
+        *(f"DELETE FROM public.{table};" for table in EMPTIED),  # noqa: S608 -- named above
+        *(f"DELETE FROM monitoring.{table};" for table in KEPT),  # noqa: S608 -- named above
+        "ALTER SEQUENCE analytics_events_id_seq INCREMENT 1 RESTART;",
+        "UPDATE monitoring.rollup_state SET closed_before = '-infinity', scan_from = NULL, refreshed_at = NULL;",
+    ]
+)
 
 
 class PsqlFailed(Exception):
