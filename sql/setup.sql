@@ -10,6 +10,9 @@ DO $$
 DECLARE
     wanted record;
 BEGIN
+    IF current_setting('server_version_num')::integer < 140000 THEN
+        RAISE EXCEPTION 'this is Postgres %; from 14 on it can be used', current_setting('server_version');
+    END IF;
     FOR wanted IN
         SELECT * FROM (VALUES
             ('orders', 'id'), ('orders', 'created_at'), ('orders', 'total'), ('orders', 'status'),
@@ -49,6 +52,9 @@ BEGIN
     END IF;
     IF NOT pg_has_role(current_user, 'fitfoot_refresher', 'USAGE') THEN
         EXECUTE format('GRANT fitfoot_refresher TO %I', current_user);  -- so that default privileges can be set for it
+    END IF;
+    IF NOT has_database_privilege('fitfoot_reader', current_database(), 'CONNECT') THEN
+        EXECUTE format('GRANT CONNECT ON DATABASE %I TO fitfoot_reader, fitfoot_refresher', current_database());
     END IF;
 END
 $$;

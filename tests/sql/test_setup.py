@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.sql.shop import SQL, PsqlFailed, prepare, psql, rows
+from tests.sql.shop import SQL, PsqlFailed, prepare, psql, rows, sell
 
 pytestmark = pytest.mark.integration
 SETUP = str(SQL / "setup.sql")
@@ -73,6 +73,29 @@ def test_what_the_roles_may(shop_url: str) -> None:
             refresher.execute("DELETE FROM public.orders")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             refresher.execute("SELECT email FROM public.orders")
+
+
+def test_roles_may_connect_where_not_everybody_may(bare_url: str) -> None:
+    with psycopg.connect(bare_url, autocommit=True) as connection:
+        connection.execute(f"REVOKE CONNECT ON DATABASE {connection.info.dbname} FROM PUBLIC".encode())
+        connection.execute("ALTER ROLE fitfoot_reader PASSWORD 'pw'")
+        psql(bare_url, "-q", "-f", SETUP)
+    with psycopg.connect(_as(bare_url, "fitfoot_reader")) as reader:
+        assert rows(reader, "SHOW search_path") == [("monitoring, public",)]
+
+
+def test_a_column_changes_its_type_once_the_views_are_dropped(bare_url: str) -> None:
+    prepare(bare_url)
+    with psycopg.connect(bare_url, autocommit=True) as connection:
+        sell(connection, (1, "2026-03-02 12:00+01", 10, "completed", "CHF"))
+        change = b"ALTER TABLE orders ALTER total TYPE double precision"
+        with pytest.raises(psycopg.errors.FeatureNotSupported, match="used by a view"):
+            connection.execute(change)
+        connection.execute("DROP VIEW monitoring.counted_orders CASCADE")
+        connection.execute(change)
+        for file in sorted((SQL / "views").glob("*.sql")):
+            psql(bare_url, "-q", "-1", "-f", str(file), role="fitfoot_refresher")
+        assert rows(connection, "SELECT revenue, orders FROM monitoring.daily_revenue") == [(10, 1)]
 
 
 def test_the_indexes_serve_a_day(shop_url: str) -> None:
