@@ -10,6 +10,7 @@ from functions.model.day import CheckDay
 from functions.model.kpi import LEAST_COVERAGE, Kpi, Measured
 from functions.model.observation import Outcome
 from functions.model.uptime import add_up, day_minutes, window
+from functions.report_generator.kpis.wording import plain
 
 NAME: Final = "uptime"
 _DAY: Final = timedelta(days=1)
@@ -29,9 +30,9 @@ def measured(
     found = window([minutes])
     share = Decimal(repr(found.coverage))
     if share < LEAST_COVERAGE:
-        return Measured(None, f"{share:f} % of the checks' time was observed, too little to say", share)
+        return Measured(None, f"{plain(share)} % of the checks' time was observed, too little to say", share)
     if found.uptime is None:
         return Measured(None, "all checks were in maintenance", share)
     counted = minutes[Outcome.UP] + minutes[Outcome.DEGRADED] + minutes[Outcome.DOWN]
     said = f"{minutes[Outcome.DOWN]} of {counted} minutes of {len(checks)} checks were down"
-    return Measured(Decimal(repr(found.uptime)), f"{said}; {share:f} % of the time was observed", share)
+    return Measured(Decimal(repr(found.uptime)), f"{said}; {plain(share)} % of the time was observed", share)

@@ -13,6 +13,7 @@ from typing import Final
 
 from functions.model.kpi import LEAST_COVERAGE, Kpi, Measured
 from functions.model.period import day_end, day_start
+from functions.report_generator.kpis.wording import plain
 from functions.shop.questions import Answer, Answered, PromQL, Unanswered
 
 _STEP: Final = timedelta(minutes=5)
@@ -58,12 +59,12 @@ def measured(kpi: Kpi, day: date, value: Answer, steps: Answer) -> Measured:
     known = _number(steps)
     share = min(Decimal(100), _rounded(100 * known * (_STEP / _lasts(kpi, day)), 1)) if known else Decimal(0)
     if share < LEAST_COVERAGE:
-        return Measured(None, f"Prometheus knows {share:f} % of the time, too little to say", share)
+        return Measured(None, f"Prometheus knows {plain(share)} % of the time, too little to say", share)
     found = _number(value)
     if found is None:
         return Measured(None, _NOTHING[kpi.name], share)
     warned = f"; Prometheus warns: {value.warnings[0]}" if isinstance(value, Answered) and value.warnings else ""
-    return Measured(_rounded(found, _DIGITS[kpi.name]), f"known for {share:f} % of the time{warned}", share)
+    return Measured(_rounded(found, _DIGITS[kpi.name]), f"known for {plain(share)} % of the time{warned}", share)
 
 
 def _lasts(kpi: Kpi, day: date) -> timedelta:
