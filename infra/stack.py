@@ -12,6 +12,7 @@ from infra.health_probe import HealthProbe
 from infra.incident_detector import IncidentDetector
 from infra.lambda_function import Build
 from infra.operator.settings import Settings
+from infra.report_generator import ReportGenerator
 from infra.runbook_steps import RunbookSteps
 from infra.shop_reader import ShopReader
 from infra.tables import Tables
@@ -59,6 +60,7 @@ class MonitoringStack(Stack):
             shop_reader=shop_reader,
             public_url=public_url,
         )
+        ReportGenerator(self, settings, build, tables=tables, failures=failures, shop_reader=shop_reader)
         ClusterOperator(self, settings, build, failures=failures)  # the runbooks' role may invoke it: runbooks_stack.py
 
         CfnOutput(self, "ApiUrl", value=api.url, description="The HTTP API: /status is for people")

@@ -11,5 +11,18 @@ from functions.report_generator.desk import Desk
 
 Hook = Callable[[Desk], Mapping[str, Any]]
 
-AFTER: Final[Mapping[str, Hook]] = {}
+
+def _totals(desk: Desk) -> Mapping[str, Any]:
+    from functions.report_generator.kpis.totals import totals
+
+    return totals(desk)
+
+
+def _kpis_again(desk: Desk) -> Mapping[str, Any]:
+    from functions.report_generator.kpis.job import kpis_again
+
+    return kpis_again(desk)
+
+
+AFTER: Final[Mapping[str, Hook]] = {"totals": _totals, "kpis_again": _kpis_again}
 """By the name under which `refresh` tells of them."""

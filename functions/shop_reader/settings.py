@@ -54,6 +54,10 @@ class Settings:
     queries: Path = _BUNDLE / "sql" / "queries"
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    def secret(self, name: str) -> str:
+        """The parameter in which a password of the database is; empty where passwords are no parameters."""
+        return name if self.environment.get("DATABASE_PASSWORDS") == "parameters" else ""
+
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
         """PROMETHEUS_URL, REDIS_URL, and EXTRA_CA_FILE, which is trusted besides the public authorities.

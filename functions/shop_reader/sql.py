@@ -63,7 +63,9 @@ class Sql:
         if self._reading is None:
             from functions.shop_reader.postgres.reading import Place, Reading
 
-            self._reading = Reading(Place(known.database, known.authorities, known.database_iam, known.environment))
+            secret = known.secret("DATABASE_PASSWORD")
+            place = Place(known.database, known.authorities, known.database_iam, known.environment, secret)
+            self._reading = Reading(place)
         return self._reading
 
     async def _in_a_thread(self, reading: "Reading", work: Callable[[], T]) -> T:

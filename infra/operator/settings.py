@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 
+from infra.operator.database_settings import DatabaseSettings, of_its_authority, private_database_host
 from infra.operator.field_values import matching, number, true_or_false, whole_number
 from infra.operator.findings import FilesRefused, Finding, WrongValue, shown
 from infra.operator.kubernetes_settings import KubernetesSettings, of_another_region, of_the_manifest
@@ -126,6 +127,7 @@ class Settings(Part):
     public_url: Annotated[str | None, PlainValidator(_public_url)] = None
     prometheus: PrometheusSettings | None = None
     redis: RedisSettings | None = None
+    database: DatabaseSettings | None = None
     kubernetes: KubernetesSettings | None = None
 
     @field_validator("point_in_time_recovery", "deletion_protection")
@@ -134,6 +136,10 @@ class Settings(Part):
         if not value and info.data.get("name") == PRODUCTION:
             raise ValueError(f"{PRODUCTION} keeps its tables safe; write {info.field_name}: true")
         return value
+
+
+_PRIVATE: Final = {"prometheus": private_host, "redis": private_redis_host, "database": private_database_host}
+"""Who says of a part's URL that it is reached from inside a VPC only."""
 
 
 def load_settings(file: Path) -> Settings:
@@ -165,7 +171,8 @@ def _disagreements(document: Document) -> Iterator[Finding]:
             yield document.finding(("vpc", "availability_zones", index), message, hint)
     yield from of_another_region(document)
     yield from of_the_manifest(document)
-    for part, private in (("prometheus", private_host), ("redis", private_redis_host)):
+    yield from of_its_authority(document)
+    for part, private in _PRIVATE.items():
         said = document.values.get(part)
         url = said.get("url") if isinstance(said, dict) else None
         if vpc is None and isinstance(url, str) and (host := private(url)):

@@ -68,7 +68,8 @@ def shop_reader() -> None:
     handler = import_module("functions.shop_reader.handler")
     read = import_module("functions.shop_reader.settings").Settings.read
     question = import_module("functions.shop_reader.request").PromQLQuestion("up")
-    asked = handler.answer([question], read({"PROMETHEUS_URL": "https://127.0.0.1:1"}), 10.0)
+    known = read({"PROMETHEUS_URL": "https://127.0.0.1:1"})
+    asked = handler.answer([question], known, 10.0, import_module("functions.shop_reader.sql").Sql(known))
     (seen,) = import_module("asyncio").run(asked)
     if not str(seen.error).endswith("connection refused"):
         sys.exit(f"not ready: {seen}")
@@ -100,6 +101,13 @@ def runbook_steps() -> None:
     import_module("functions.runbook_steps.handler").office()
 
 
+def report_generator() -> None:
+    """The tables' client, and those of the shop reader."""
+    handler = import_module("functions.report_generator.handler")
+    for made in (handler.tables, handler.shop_reader, handler.shop_keeper):
+        made()
+
+
 READY = {
     "everything": everything,
     "everything_and_a_visit": everything_and_a_visit,
@@ -109,6 +117,7 @@ READY = {
     "api": api,
     "cluster_operator": cluster_operator,
     "runbook_steps": runbook_steps,
+    "report_generator": report_generator,
 }
 
 

@@ -14,7 +14,9 @@ from infra.node import use_node
 from infra.operator.places import settings_file
 from infra.operator.settings import Settings, load_settings
 
-FUNCTIONS = ("health-probe", "incident-detector", "shop-reader", "api", "cluster-operator", "runbook-steps")
+FUNCTIONS = (
+    "health-probe", "incident-detector", "shop-reader", "api", "cluster-operator", "runbook-steps", "report-generator",
+)  # fmt: skip
 Template = dict[str, Any]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from infra.node import use_node
+from infra.operator.database_settings import DatabaseSettings
 from infra.operator.places import settings_file
 from infra.operator.prometheus_settings import PrometheusSettings
 from infra.operator.redis_settings import RedisSettings
@@ -87,7 +88,7 @@ def test_without_a_prometheus_it_may_do_nothing_and_is_told_of_none(tmp_path: Pa
     function = only(resources, "AWS::Lambda::Function")
     assert function["FunctionName"] == "fitfoot-shop-reader"
     assert function["Handler"] == "functions.shop_reader.handler.handle"
-    assert function["Timeout"] == 15
+    assert function["Timeout"] == 290
     assert not {"PROMETHEUS_URL", "REDIS_URL"} & set(function["Environment"]["Variables"])
     assert "VpcConfig" not in function
     assert actions(resources, "ShopReader") == ITS_LOG_AND_THE_QUEUE
@@ -133,6 +134,36 @@ def test_a_redis_is_only_an_address_and_the_local_run_s_own_comes_first(tmp_path
     resources, _ = deployed(tmp_path / "local", settings, {"shop-reader": {"REDIS_URL": "redis://127.0.0.1:7000"}})
     variables = only(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
     assert variables["REDIS_URL"] == "redis://127.0.0.1:7000"
+
+
+def test_a_database_is_an_address_for_each_role_whose_passwords_are_parameters(tmp_path: Path) -> None:
+    database = DatabaseSettings(url="postgresql://shop.fitfoot.ch/shop")
+    resources, violations = deployed(tmp_path, LOCAL.model_copy(update={"database": database}))
+    variables = only(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
+    assert variables["DATABASE_URL"] == "postgresql://fitfoot_reader@shop.fitfoot.ch:5432/shop"
+    assert variables["DATABASE_REFRESHER_URL"] == "postgresql://fitfoot_refresher@shop.fitfoot.ch:5432/shop"
+    assert variables["DATABASE_PASSWORDS"] == "parameters"
+    (read,) = (one for one in statements(resources, "ShopReader") if one["Action"] == "ssm:GetParameter")
+    names = [arn["Fn::Join"][1][-1] for arn in read["Resource"]]
+    assert [name.rpartition(":")[2] for name in names] == [
+        "parameter/fitfoot/DATABASE_PASSWORD",
+        "parameter/fitfoot/DATABASE_REFRESHER_PASSWORD",
+    ]
+    assert violations == []
+
+
+def test_rds_lets_both_users_in_and_nobody_else(tmp_path: Path) -> None:
+    url = "postgresql://shop.cluster-0123.eu-west-1.rds.amazonaws.com/shop"
+    database = DatabaseSettings(url=url, iam="cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ", ca_file="rds.pem")
+    resources, _ = deployed(tmp_path, LOCAL.model_copy(update={"database": database}))
+    variables = only(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
+    assert (variables["DATABASE_IAM_REGION"], variables["DATABASE_CA_FILE"]) == ("eu-west-1", "certificates/rds.pem")
+    (connect,) = (one for one in statements(resources, "ShopReader") if one["Action"] == "rds-db:connect")
+    shown = json.dumps(connect["Resource"])
+    for user in ("fitfoot_reader", "fitfoot_refresher"):
+        assert f":dbuser:cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ/{user}" in shown
+    assert ":rds-db:eu-west-1:" in shown
+    assert "*" not in shown
 
 
 def test_it_stands_in_the_vpc_of_the_settings(tmp_path: Path) -> None:

@@ -66,4 +66,10 @@ def _place(known: Settings) -> Place:
     """
     if known.refresher is None:
         raise Unanswerable(known.refresher_missing)
-    return Place(known.refresher, known.authorities, known.database_iam, known.environment)
+    return Place(
+        known.refresher,
+        known.authorities,
+        known.database_iam,
+        known.environment,
+        known.secret("DATABASE_REFRESHER_PASSWORD"),
+    )

@@ -28,13 +28,15 @@ _SECONDS_TO_TELL = 0.5  # between Postgres's end of a question and ours: it says
 class Place:
     """A database, and how it is known that it is the one: whom the authorities in a file vouch for.
 
-    `iam`: the region where RDS knows the function's role; empty where a password lets it in.
+    `iam`: the region where RDS knows the function's role; empty where a password lets it in. `secret`: the name of the
+    parameter that is the password; empty where the address has it, or none is needed.
     """
 
     address: DatabaseAddress
     authorities: str
     iam: str = ""
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secret: str = ""
 
     def tls(self) -> ssl.SSLContext | None:
         """As verify-full: whom an authority vouches for, by the name that we know it by.
@@ -52,12 +54,16 @@ class Place:
         return context
 
     def password(self) -> str:
-        """A new token where the role is known, else the address's own.
+        """A new token where the role is known, else the parameter's value, else the address's own.
 
         Raises:
-            Unanswerable: there is nothing to sign a token with.
+            Unanswerable: there is nothing to sign a token with, or the parameter cannot be read.
         """
         where = self.address
+        if self.secret and not self.iam:
+            from functions.shop_reader.postgres.secret import secret
+
+            return secret(self.secret)
         return token(where.host, where.port, where.user, self.iam, self.environment) if self.iam else where.password
 
 

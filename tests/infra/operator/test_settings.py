@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import trustme
 
 from infra.operator.findings import FilesRefused
 from infra.operator.settings import Settings, load_settings
@@ -18,6 +19,11 @@ AMAZON = "https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-0a1b2c
 
 def prometheus(url: str) -> str:
     return f"prometheus: {{url: '{url}'}}"
+
+
+def database(url: str, **said: str) -> str:
+    more = "".join(f", {name}: {value}" for name, value in said.items())
+    return f"database: {{url: '{url}'{more}}}"
 
 
 def redis(url: str) -> str:
@@ -65,6 +71,25 @@ def test_a_prometheus_inside_a_vpc_is_read(tmp_path: Path) -> None:
     inside = text.replace("\nprometheus: null", f"\n{prometheus('http://prometheus.monitoring:9090')}")
     (file := tmp_path / "production.yaml").write_text(inside.replace("\nvpc: null", f"\n{VPC}"))
     assert load_settings(file).prometheus is not None
+
+
+def test_a_database_is_an_address_to_which_each_role_comes_by_its_name(tmp_path: Path) -> None:
+    found = load("database: null", database("postgresql://shop.fitfoot.ch/shop"), tmp_path).database
+    assert found is not None
+    assert (found.iam, found.ca_file, found.region("eu-west-1")) == (None, None, "eu-west-1")
+    assert found.url_of("fitfoot_reader") == "postgresql://fitfoot_reader@shop.fitfoot.ch:5432/shop"
+
+
+def test_a_database_of_rds_is_known_by_its_resource_and_its_authority(tmp_path: Path) -> None:
+    folder = tmp_path / "settings"
+    (tmp_path / "certificates").mkdir()
+    trustme.CA().cert_pem.write_to_path(tmp_path / "certificates" / "rds.pem")
+    folder.mkdir()
+    url = "postgresql://shop.cluster-0123.eu-west-1.rds.amazonaws.com/shop"
+    said = database(url, iam="cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ", ca_file="rds.pem")
+    found = load("database: null", said, folder).database
+    assert found is not None
+    assert (found.region("eu-central-1"), found.ca_file) == ("eu-west-1", "rds.pem")
 
 
 def test_a_redis_is_read_with_a_user_who_needs_no_password(tmp_path: Path) -> None:
@@ -115,6 +140,16 @@ def test_a_redis_is_read_with_a_user_who_needs_no_password(tmp_path: Path) -> No
         ("prometheus: null", prometheus("http://prometheus.monitoring:9090"), "prometheus.url", "inside a VPC only"),
         ("prometheus: null", prometheus("http://10.0.0.5:9090"), "prometheus.url", "'10.0.0.5' is reached from inside"),
         ("prometheus: null", prometheus("http://prometheus:9090"), "prometheus.url", "write the VPC's ids at vpc"),
+        ("database: null", "database: {}", "database.url", "write url: postgresql://database.shop:5432/shop"),
+        ("database: null", database("mysql://a.ch/shop"), "database.url", "is not a postgresql address; write it like"),
+        ("database: null", database("postgresql://a.ch"), "database.url", "names no database"),
+        ("database: null", database("postgresql://anna:s3cr3t@a.ch/shop"), "database.url", "a user's name or password"),
+        ("database: null", database("postgresql://db.internal/shop"), "database.url", "from inside a VPC only"),
+        ("database: null", database("postgresql://a.ch/s?sslmode=require"), "database.url", "is not verify-full"),
+        ("database: null", database("postgresql://a.ch/shop", iam="yes"), "database.iam", "RDS's resource id"),
+        ("database: null", database("postgresql://a.ch/shop", ca_file="../x"), "database.ca_file", "a file's name in"),
+        ("database: null", database("postgresql://a.ch/shop", ca_file="x.pem"), "database.ca_file", "is not there"),
+        ("database: null", database("postgresql://a.b.eu-west-1.rds.amazonaws.com/s"), "database.url", "not a public"),
         ("redis: null", "redis: {}", "redis.url", "write url: redis://redis.shop:6379"),
         ("redis: null", "redis: {url: 6379}", "redis.url", "url is an address, not 6379"),
         ("redis: null", redis("http://redis.shop"), "redis.url", "not a redis or rediss address; write it"),

@@ -1,0 +1,29 @@
+"""Report generator: each report's job, loaded when it is asked for."""
+
+from typing import Any
+
+from functions.report_generator.desk import Desk
+from functions.report_generator.request import ReportRequest
+
+
+def do(desk: Desk, request: ReportRequest) -> dict[str, Any]:
+    """What a report answers.
+
+    Raises:
+        ReportFailed: it could not be made, or not all of it.
+        TableUnavailable: a table is absent, throttled or out of reach.
+    """
+    match request.report:
+        case "kpis":
+            from functions.report_generator.kpis.job import kpis
+
+            return kpis(desk, request.day, dry_run=request.dry_run)
+        case "refresh":
+            from functions.report_generator.refresh import refresh
+
+            return refresh(desk)
+        case "migrate":
+            from functions.report_generator.migrate import migrate
+
+            return migrate(desk, dry_run=request.dry_run)
+    raise AssertionError(request.report)
