@@ -65,7 +65,7 @@ def read_sleep(reading: Reading, place: Place, found: object) -> Action:
     """aws:sleep."""
     known = reading.mapping(place, found, {"Duration": "PT30S"}, _SLEEP_INSTEAD)
     duration = reading.text((*place, "Duration"), known.get("Duration", ""), "PT30S")
-    if duration and whole(duration) is None:
+    if "Duration" in known and whole(duration) is None:
         reading.value((*place, "Duration"), duration, sleep_duration, timedelta(1))
     return Sleep(duration)
 
@@ -79,7 +79,7 @@ def read_branch(reading: Reading, place: Place, found: object) -> Action:
     choices = (*place, "Choices")
     entries = reading.items(choices, known["Choices"], 20) if "Choices" in known else []
     read = tuple(_choice(reading, (*choices, index), one) for index, one in enumerate(entries))
-    return Branch(read, reading.text((*place, "Default"), known.get("Default", ""), "Unlock"))
+    return Branch(read, _target(reading, (*place, "Default"), known))
 
 
 def _choice(reading: Reading, place: Place, found: object) -> Choice:
@@ -92,7 +92,16 @@ def _choice(reading: Reading, place: Place, found: object) -> Choice:
         hint = f"write NextStep instead of {key}" if key in found else "write NextStep: and the step to go to"
         reading.wrong((*place, key) if key in found else place, "NextStep is missing", hint)
     condition = read_condition(reading, place, {name: value for name, value in found.items() if name != key})
-    return Choice(reading.text((*place, key), found.get(key, ""), "Unlock"), condition)
+    return Choice(_target(reading, (*place, key), found), condition)
+
+
+def _target(reading: Reading, place: Place, found: Mapping[str, Any]) -> str:
+    """The name of the step to go to, where one is written."""
+    key = str(place[-1])
+    name = reading.text(place, found.get(key, ""), "Unlock")
+    if key in found and not name:
+        reading.wrong(place, f"{key} is empty", f"write {key}: and the step to go to")
+    return name
 
 
 def read_approve(reading: Reading, place: Place, found: object) -> Action:

@@ -56,6 +56,9 @@ def _comparison(reading: Reading, place: Place, found: dict[str, Any]) -> Condit
 def _judge_value(reading: Reading, place: Place, operation: Operation, found: object) -> None:
     """The value is of the operator's kind."""
     if isinstance(found, str) and "{{" in found:
+        reading.wrong(
+            place, f"{operation} compares with what is written, not with a reference", "write the value itself"
+        )
         return
     if operation is Operation.BOOLEAN_EQUALS:
         right, kind, example = isinstance(found, bool), "true or false", "true"

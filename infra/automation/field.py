@@ -36,6 +36,7 @@ class Field:
         of: the step whose answer it is.
         empty: whether the empty text is one.
         said: whether it may be what a step answered, for people.
+        given: whether only a start can know it, so that nobody writes it into a document.
     """
 
     kind: Kind
@@ -45,6 +46,7 @@ class Field:
     of: str = ""
     empty: bool = True
     said: bool = False
+    given: bool = False
 
     @property
     def bounded(self) -> bool:
@@ -71,4 +73,6 @@ class Field:
             least, most = self.within
             fine = _NUMBER.fullmatch(str(value)) and least <= float(str(value)) <= most
             return "" if fine else f"{self.takes}, not {shown(value)}"
+        if self.given and value != "":
+            return f"is what a run is started for, not {shown(value)}"
         return "is empty" if value == "" and not self.empty else ""

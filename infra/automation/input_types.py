@@ -85,6 +85,9 @@ def _judge_comparison(reading: Reading, place: Place, compared: Compare, known: 
         hint = {Type.BOOLEAN: "BooleanEquals", Type.INTEGER: "NumericEquals"}.get(kind, "StringEquals")
         reading.wrong((*place, operation), f"{operation} compares a {wanted}, and {name} is a {kind}", f"write {hint}")
         return
+    if isinstance(compared.value, str) and compared.value in list(Verdict) and not isinstance(action, Invoke):
+        message = f"{name} is no step's answer, and {compared.value} is never in it"
+        reading.wrong((*place, "Variable"), message, 'write Variable: "{{ Step.Payload }}"')
     if output == PAYLOAD and isinstance(action, Invoke) and isinstance(compared.value, str):
         _judge_verdict(reading, (*place, operation), operation, compared.value, action)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from infra.automation.document import Flow, Goto, Invoke
+from infra.automation.document import Approve, Flow, Goto, Invoke
 from infra.automation.flow import Edges, edges_of, reach
 from infra.automation.reading import Reading
 from infra.automation.steps import Placed
@@ -37,6 +37,7 @@ def judge_lock(reading: Reading, steps: Sequence[Placed]) -> None:
         reading.wrong(lock.place, message, "write a step whose step is unlock, and onFailure: step: and its name")
         return
     for one in steps:
+        _judge_end(reading, one)
         if one.step.name in held and asked(one) not in (UNLOCK, STOP):
             _judge(reading, one, edges, unlocks)
 
@@ -45,6 +46,17 @@ def asked(one: Placed) -> str:
     """Which step of ours it asks for; empty if none."""
     action = one.step.action
     return str(action.payload.get("step")) if isinstance(action, Invoke) else ""
+
+
+def _judge_end(reading: Reading, one: Placed) -> None:
+    """AWS does not say whether a stop fails its step, so that what is written next may be done after it."""
+    step = one.step
+    if asked(one) == UNLOCK and not step.is_end:
+        message = f"what comes after {step.name} is done without the lock"
+        reading.wrong((*one.place, "isEnd"), message, "write isEnd: true")
+    elif asked(one) == STOP and not step.is_end and not step.next_step:
+        message = f"{step.name} stops the run, and goes on with whatever step is written next"
+        reading.wrong((*one.place, "isEnd"), message, "write isEnd: true, or nextStep: and the step that unlocks")
 
 
 def _judge(reading: Reading, one: Placed, edges: Edges, unlocks: Sequence[str]) -> None:
@@ -56,6 +68,9 @@ def _judge(reading: Reading, one: Placed, edges: Edges, unlocks: Sequence[str]) 
         message = f"{step.name} ends the run, which keeps the lock until it runs out"
         reading.wrong((*one.place, key), message, f"write nextStep: {unlock} in its place")
         return
+    if isinstance(step.action, Invoke | Approve) and not isinstance(step.on_cancel, Goto):
+        message = f"where the run is stopped at {step.name}, it keeps the lock until it runs out"
+        reading.wrong((*one.place, "onCancel"), message, f"write onCancel: step:{unlock}")
     failed = [step.on_failure.step] if isinstance(step.on_failure, Goto) else after
     if step.on_failure is Flow.ABORT or not reach(edges, failed) & set(unlocks):
         message = f"where {step.name} fails, the run ends and keeps the lock until it runs out"

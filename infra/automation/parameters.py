@@ -11,9 +11,10 @@ from infra.operator.findings import Place, shown
 
 MOST: Final = 200
 _KEYS: Final = {
-    "type": "String", "description": "what it is for", "default": OPTIONAL, "allowedValues": OPTIONAL,
+    "type": "String", "description": "what it is for", "allowedValues": OPTIONAL,
     "allowedPattern": OPTIONAL,
 }  # fmt: skip
+# default has an example of each type: a run that an incident starts is given the incident and nothing else
 _INSTEAD: Final = {
     key: f"{key} is not checked by the local run; remove {key}"
     for key in ("minItems", "maxItems", "minChars", "maxChars", "displayType")
@@ -62,8 +63,9 @@ def of_type(kind: Type, found: object) -> bool:
 
 
 def _parameter(reading: Reading, place: Place, name: str, found: object) -> Parameter:
-    known = reading.mapping(place, found, _KEYS, _INSTEAD)
-    kind = Type(reading.value((*place, "type"), known.get("type", "String"), _KIND, "String"))
+    kind = Type(found["type"]) if isinstance(found, dict) and found.get("type") in list(Type) else Type.STRING
+    known = reading.mapping(place, found, {**_KEYS, "default": _EXAMPLES[kind]}, _INSTEAD)
+    reading.value((*place, "type"), known.get("type", "String"), _KIND, "String")
     told = len(reading.findings)
     description = reading.text((*place, "description"), known.get("description", ""), "what it is for")
     values = _allowed_values(reading, place, kind, known)

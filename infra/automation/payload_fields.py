@@ -20,6 +20,7 @@ _COMPARED: Final = ("error_rate", "response_time_p95", "down")
 _TEXT: Final = Field(Kind.TEXT, empty=False)
 _YES: Final = Field(Kind.YES)
 _MAYBE_TEXT: Final = Field(Kind.TEXT, needed=False)
+_INCIDENT: Final = Field(Kind.TEXT, needed=False, given=True)
 _SERVICE: Final = Field(Kind.TEXT, needed=False, choices=SERVICES)
 _DEPLOYMENT: Final = {"deployment": Field(Kind.TEXT, choices=DEPLOYMENTS)}
 _DEPLOYMENTS: Final = {"deployments": Field(Kind.TEXTS, choices=DEPLOYMENTS)}
@@ -36,7 +37,7 @@ def _whole(least: int, most: int, *, needed: bool = False) -> Field:
 OF_STEP: Final[Mapping[str, Mapping[str, Fields]]] = {
     STEPS: {
         "lock": {
-            "incident": _MAYBE_TEXT, "changes": _whole(0, 1_000, needed=True), "changes_a_day": _whole(0, 1_000),
+            "incident": _INCIDENT, "changes": _whole(0, 1_000, needed=True), "changes_a_day": _whole(0, 1_000),
             "lock_seconds": _whole(60, 3_600),  # a run that waits half a minute shall still have it afterwards
             "cooldown_minutes": _whole(0, 1_440),
         },
@@ -48,8 +49,8 @@ OF_STEP: Final[Mapping[str, Mapping[str, Fields]]] = {
         },
         "record": {"name": _TEXT, "evidence": Field(Kind.EVIDENCE)},
         "save": {"capacity": Field(Kind.ANSWER, of="capacity")},
-        "saved": {"incident": _MAYBE_TEXT},
-        "restored": {"incident": _MAYBE_TEXT},
+        "saved": {"incident": _INCIDENT},
+        "restored": {"incident": _INCIDENT},
         "compare": _COMPARISON,
         "assert": _COMPARISON,
         "stop": {"reason": Field(Kind.TEXT, empty=False, said=True)},
@@ -73,9 +74,9 @@ ALWAYS: Final[Mapping[str, Fields]] = {
 }
 EXAMPLES: Final = {
     "run": '"{{ automation:EXECUTION_ID }}"', "dry_run": '"{{ DryRun }}"', "below": '"1"', "name": "scale fitfoot-web",
-    "deployment": "fitfoot-web", "service": "web", "changes": "1", "changes_a_day": "20",
-    "lock_seconds": "180", "cooldown_minutes": "15", "within_minutes": "15", "not_within_minutes": "10",
-    "reason": '"{{ Lock.Payload }}"',
+    "deployment": "fitfoot-web", "service": "web", "incident": '"{{ Incident }}"', "changes": "1",
+    "changes_a_day": "20", "lock_seconds": "180", "cooldown_minutes": "15", "within_minutes": "15",
+    "not_within_minutes": "10", "reason": '"{{ Lock.Payload }}"',
 }  # fmt: skip
 OF_KIND: Final[Mapping[Kind, str]] = {
     Kind.TEXT: "some text", Kind.WHOLE: "5", Kind.NUMBER: '"1"', Kind.YES: "true", Kind.TEXTS: "[fitfoot-web]",

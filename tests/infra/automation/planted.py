@@ -62,6 +62,9 @@ ACTIONS = [
     P("HalfAMinute", "PT30S", "PT9999999S", "inputs.Duration", "an ISO-8601 duration", at="Duration"),
     P("HalfAMinute", "PT30S", "P7D", "inputs.Duration", "from 1 to 604,799 seconds", at="Duration"),
     P("HalfAMinute", "PT30S", "P8D", "inputs.Duration", "from 1 to 604,799 seconds", at="Duration"),
+    P("HalfAMinute", "Duration: PT30S", 'Duration: ""', "inputs.Duration", "an ISO-8601 duration"),
+    P("IfLocked", "NextStep: FindErrors", 'NextStep: ""', f"{CHOSEN}.NextStep", "NextStep is empty"),
+    P("IfLocked", "Default: StopNotLocked", 'Default: ""', "inputs.Default", "Default is empty"),
     P("HalfAMinute", "Duration: PT30S", "Duration: 30", "inputs.Duration", "is a text, not 30"),
     P("HalfAMinute", "Duration: PT30S", "Timestamp: 2026-01-01T00:00:00Z", "inputs.Timestamp", "write Duration: PT30S"),
     P(
@@ -90,6 +93,7 @@ ACTIONS = [
 ]
 
 PARAMETERS = [
+    P("ApiReplicas", "    default: 3\n", "", "", "default is missing; write default: 5", at="ApiReplicas:"),
     P("WebReplicas", INTEGER, "type: Number", "type", "a parameter's type (String, Integer"),
     P("WebReplicas", INTEGER, "type: Interger", "type", "did you mean Integer?"),
     P("WebReplicas", "default: 5", 'default: "5"', "default", "a whole number, not '5'"),
@@ -119,7 +123,7 @@ PARAMETERS = [
     P(
         TOP,
         "\nparameters:\n",
-        "\nparameters:\n  Spare: {type: String, description: x}\n",
+        "\nparameters:\n  Spare: {type: String, description: x, default: y}\n",
         "parameters.Spare",
         "nothing reads the parameter Spare",
         at="Spare:",
@@ -155,6 +159,21 @@ BOUNDS = [
 ]
 
 CONDITIONS = [
+    P(
+        "IfLocked",
+        '"{{ Lock.Payload }}"',
+        '"{{ Incident }}"',
+        f"{CHOSEN}.Variable",
+        "is no step's answer",
+        at="Variable",
+    ),
+    P(
+        "IfDryRun",
+        "BooleanEquals: true",
+        'BooleanEquals: "{{ Approval }}"',
+        f"{CHOSEN}.BooleanEquals",
+        "not with a ref",
+    ),
     P("IfLocked", "Contains:", "Contain:", f"{CHOSEN}.Contain", "did you mean Contains?"),
     P("IfLocked", "          Contains: VERDICT_LOCKED\n", "", CHOSEN, "compares with nothing", at="- Var"),
     P("IfLocked", "Contains: VERDICT_LOCKED", "Contains: true", f"{CHOSEN}.Contains", "with a text, not true"),

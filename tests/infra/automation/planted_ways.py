@@ -45,6 +45,9 @@ WAYS = [
 ]
 
 KEEPING = [
+    P("ScaleWeb", "    onCancel: step:UnlockAfterFailure\n", "", "onCancel", "is stopped at ScaleWeb", at="- name: Sc"),
+    P("Unlock", "    isEnd: true\n", "", "isEnd", "is done without the lock", at="- name: Unlock"),
+    P("StopNotLocked", "    isEnd: true\n", "", "isEnd", "whatever step is written next", at="- name: Stop"),
     P("ProveRecovery", "onFailure: step:UnlockAfterFailure", "onFailure: Abort", "onFailure", "keeps the lock until"),
     P(
         "ProveRecovery",
@@ -116,6 +119,7 @@ REFERENCES = [
 ]
 
 PAYLOADS = [
+    P("Lock", 'incident: "{{ Incident }}"', "incident: 2026-1", f"{FIELDS}.incident", "is what a run is started for"),
     P("Lock", "changes: 3", "changes: 5000", f"{FIELDS}.changes", "from 0 to 1,000, not 5000"),
     P("Lock", "changes: 3", "changes: -1", f"{FIELDS}.changes", "from 0 to 1,000, not -1"),
     P("Lock", "changes: 3", "changes: 21", f"{FIELDS}.changes", "no run would ever get the lock"),
