@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,9 @@ from infra.local.parts import Options, Parts, Starter
 from infra.operator.places import CHECKS
 from tests import sharing, tooling
 
+# the suite starts hundreds of processes: what they import is compiled once, not by each of them
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # no test depends on how fast a machine is; in CI the same examples are tried each time, elsewhere new ones
 settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("untimed")
@@ -44,6 +48,18 @@ def _let_the_topic_be_told_over_http(parts: Parts) -> None:
     policy = json.dumps({"Version": "2012-10-17", "Statement": []})
     for topic in topics.list_topics()["Topics"]:
         topics.set_topic_attributes(TopicArn=topic["TopicArn"], AttributeName="Policy", AttributeValue=policy)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes there are by default."""
+    return sharing.processes()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> sharing.Groups:
+    """Who gets which test."""
+    return sharing.Groups(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
