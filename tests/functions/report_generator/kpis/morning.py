@@ -10,9 +10,11 @@ from functions.model.alert import Alert, AlertStatus
 from functions.model.check import Check
 from functions.model.kpi import Kpi, KpiValue
 from functions.model.rule import Sample
+from functions.model.totals import Totals
 from functions.report_generator.desk import Desk
 from functions.report_generator.kpis.job import Books
 from functions.shop.questions import Answered, PromQL, Rows, Sql, Unanswered
+from functions.state.client import Outrun
 from tests.builders import NOON, a_check
 from tests.fakes import FakeObservations
 
@@ -74,6 +76,22 @@ class FakeAlerts:
         self.written.append(alert)
         self.known[alert.fingerprint] = alert
         return True
+
+
+@dataclass
+class FakeTotals:
+    """The totals that are kept; `outrun`: somebody else writes it between a load and a save."""
+
+    now: Totals | None = None
+    outrun: bool = False
+
+    def load(self) -> Totals | None:
+        return self.now
+
+    def save(self, after: Totals, before: Totals | None) -> None:
+        if self.outrun or before != self.now:
+            raise Outrun("totals")
+        self.now = after
 
 
 @dataclass
