@@ -60,6 +60,8 @@ def _step(reading: Reading, place: Place, found: object, *, in_loop: bool) -> Pl
     known = reading.mapping(place, found, _KEYS, _INSTEAD)
     name = reading.value((*place, "name"), known["name"], _NAME, str(known["name"])) if "name" in known else ""
     action, inside = _action(reading, place, known, in_loop=in_loop)
+    if known.get("nextStep") == "":
+        reading.wrong((*place, "nextStep"), "nextStep is empty", "write nextStep: and the step to go to, or remove it")
     if known.get("onFailure") == Flow.CONTINUE and "isCritical" not in known:
         message = "isCritical is not written, and true: the run goes on, and has failed in the end all the same"
         reading.wrong((*place, "onFailure"), message, "write isCritical: false beside it, or isCritical: true")

@@ -15,6 +15,7 @@ WAYS = [
     P("IfLocked", "Default: StopNotLocked", "Default: StopLocked", "inputs.Default", "did you mean StopNotLocked?"),
     P("Lock", "onFailure: step:UnlockAfterFailure", "onFailure: step:Unlok", "onFailure", "did you mean Unlock?"),
     P("Lock", "onCancel: step:UnlockAfterFailure", "onCancel: step:Unlok", "onCancel", "did you mean Unlock?"),
+    P("Lock", "maxAttempts: 3", 'nextStep: ""', "nextStep", "nextStep is empty"),
     P("Lock", "maxAttempts: 3", "nextStep: IfLoked", "nextStep", "did you mean IfLocked?"),
     P("Lock", "maxAttempts: 3", "nextStep: MeasureAgain", "nextStep", "on the other side of a loop"),
     P("MeasureAgain", "onFailure: Continue", "onFailure: step:ProveRecovery", "onFailure", "other side of a loop"),
