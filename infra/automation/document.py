@@ -43,7 +43,7 @@ class Parameter:
 
     def fits(self, value: object) -> bool:
         """Whether a text, all of it, is like its pattern."""
-        return not self.allowed_pattern or re.fullmatch(self.allowed_pattern, str(value)) is not None
+        return not self.allowed_pattern or re.fullmatch(self.allowed_pattern, str(value), re.ASCII) is not None
 
 
 class Flow(StrEnum):

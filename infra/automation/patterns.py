@@ -10,7 +10,8 @@ from functools import cache
 from itertools import islice, product
 from typing import Final
 
-from infra.automation.pattern_parts import EXAMPLE, LONGEST, MOST_WAYS, Chars, Either, Node, Row, Times, parts_of, ways
+from infra.automation.pattern_parts import LONGEST, MOST_WAYS, Chars, Either, Node, Row, Times, ways
+from infra.automation.pattern_reader import EXAMPLE, parts_of
 from infra.operator.findings import shown
 
 MOST_TRIED: Final = 20_000

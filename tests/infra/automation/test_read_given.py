@@ -121,7 +121,7 @@ def documents() -> dict[str, Document]:
         ("ServiceDown", "Service", ["checkout"]),
         ("SlowResponse", "RecoveredBelowMs", ["0", "-1", "999999999"]),
         ("SlowResponse", "ApiReplicas", ["0"]),
-        ("SlowResponse", "Incident", ["a b", "x\n", "x" * 65]),
+        ("SlowResponse", "Incident", ["a b", "é", "x\n", "x" * 65]),
     ],
 )
 def test_no_run_begins_with_what_no_step_would_take(
