@@ -20,9 +20,13 @@ class Direction(StrEnum):
 
 
 class Unit(StrEnum):
-    """What a value counts: percent (0 to 100), milliseconds, CHF, or a mean of 1 to 5."""
+    """What a value counts: percent (0 to 100), milliseconds, CHF, or a mean of 1 to 5.
+
+    That there are two words for percent is FitFoot's: its dashboards and reports know each KPI's unit by its word.
+    """
 
     PERCENTAGE = "percentage"
+    PERCENT = "%"
     MILLISECONDS = "milliseconds"
     CURRENCY = "currency"
     RATING = "rating"
@@ -48,7 +52,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         "uptime": Measure("Uptime", Unit.PERCENTAGE, Direction.HIGHER),
         "response_time_p95": Measure("Response time (p95)", Unit.MILLISECONDS, Direction.LOWER),
-        "error_rate": Measure("Error rate", Unit.PERCENTAGE, Direction.LOWER),
+        "error_rate": Measure("Error rate", Unit.PERCENT, Direction.LOWER),
         "db_query_time_p95": Measure("Database query time (p95)", Unit.MILLISECONDS, Direction.LOWER),
         "conversion_rate": Measure("Conversion rate", Unit.PERCENTAGE, Direction.HIGHER),
         "revenue_per_visitor": Measure("Revenue per visitor", Unit.CURRENCY, Direction.HIGHER),

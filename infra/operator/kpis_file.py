@@ -11,7 +11,11 @@ from infra.operator.model_findings import validate
 from infra.operator.yaml_file import Document, read
 
 _EXAMPLE: Final = "kpis:"
-_BOUNDS: Final[Mapping[Unit, tuple[int, int]]] = {Unit.PERCENTAGE: (0, 100), Unit.RATING: (1, 5)}
+_BOUNDS: Final[Mapping[Unit, tuple[int, int]]] = {
+    Unit.PERCENTAGE: (0, 100),
+    Unit.PERCENT: (0, 100),
+    Unit.RATING: (1, 5),
+}
 
 
 def load(file: Path) -> tuple[Kpi, ...]:
@@ -47,7 +51,8 @@ def _not_of_the_measure(document: Document, name: str, entry: KpiEntry) -> Itera
     measure = MEASURES[name]
     if entry.unit != measure.unit:
         message = f"{name} is measured in {measure.unit}, not in {entry.unit}"
-        yield document.finding(("kpis", name, "unit"), message, f"write unit: {measure.unit}, and its numbers in it")
+        unit = '"%"' if measure.unit is Unit.PERCENT else measure.unit  # YAML wants quotes there
+        yield document.finding(("kpis", name, "unit"), message, f"write unit: {unit}, and its numbers in it")
     if entry.direction != measure.better:
         message = f"{name} is better when it is {measure.better}"
         yield document.finding(("kpis", name, "direction"), message, f"write direction: {measure.better}")

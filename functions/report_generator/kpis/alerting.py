@@ -76,17 +76,17 @@ def _reason(kpi: Kpi, value: KpiValue, stood: Alert | None) -> str:
     unit = kpi.measure.unit
     if value.value is None:
         last = f"; last: {stood.reason}" if stood and stood.status is AlertStatus.FIRING else ""
-        return f"not known of {_when(kpi, value)}: {value.measured.reason}{last}"
+        return f"not known {_when(kpi, value)}: {value.measured.reason}{last}"
     worse = "below" if kpi.measure.better is Direction.HIGHER else "above"
     beyond = f"{'' if kpi.alerts(value.value) else 'not '}{worse} {amount(kpi.alert, unit)}"
     of = f" ({value.measured.reason})" if value.measured.reason else ""
-    return f"{_amount(kpi, value)} on {_when(kpi, value)}, {beyond}; the target is {amount(kpi.target, unit)}{of}"
+    return f"{_amount(kpi, value)} {_when(kpi, value)}, {beyond}; the target is {amount(kpi.target, unit)}{of}"
 
 
 def _when(kpi: Kpi, value: KpiValue) -> str:
-    """`2026-11-22`, or `2026-11-16 to 2026-11-22`."""
+    """`on 2026-11-22`, or `from 2026-11-16 to 2026-11-22`."""
     first = kpi.first_day(value.day)
-    return f"{first} to {value.day}" if first != value.day else f"{value.day}"
+    return f"from {first} to {value.day}" if first != value.day else f"on {value.day}"
 
 
 def _amount(kpi: Kpi, value: KpiValue) -> str:

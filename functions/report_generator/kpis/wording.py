@@ -12,7 +12,7 @@ def amount(value: Decimal | None, unit: Unit) -> str:
     if value is None:
         return UNKNOWN
     match unit:
-        case Unit.PERCENTAGE:
+        case Unit.PERCENTAGE | Unit.PERCENT:
             return f"{plain(value)} %"
         case Unit.MILLISECONDS:
             return f"{plain(value)} ms"

@@ -22,6 +22,7 @@ MISTAKES = [
     Mistake("  uptime:", "  error_rate: {}\n  uptime:", "kpis.error_rate", "written twice", at="  error_rate:\n"),
     Mistake("unit: percentage", "unit: percent", f"{UPTIME}.unit", "did you mean percentage?"),
     Mistake("unit: percentage", "unit: rating", f"{UPTIME}.unit", "uptime is measured in percentage, not in rating"),
+    Mistake('unit: "%"', "unit: currency", "kpis.error_rate.unit", 'write unit: "%", and its numbers in it'),
     Mistake("unit: percentage", "units: percentage", f"{UPTIME}.units", "did you mean unit?"),
     Mistake("direction: higher", "direction: lower", f"{UPTIME}.direction", "write direction: higher"),
     Mistake("direction: higher", "direction: up", f"{UPTIME}.direction", "higher, lower"),

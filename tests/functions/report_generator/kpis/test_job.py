@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions.model.alert import Alert, AlertStatus, Severity
-from functions.model.kpi import Kpi, KpiValue, Measured
+from functions.model.kpi import Cadence, Kpi, KpiValue, Measured
 from functions.report_generator.kpis.job import kpis, kpis_again
 from functions.shop.questions import Unanswered
 from tests.builders import NOON, an_alert
@@ -119,6 +119,12 @@ def test_a_value_beyond_its_limit_is_a_warning_for_the_team() -> None:
     )
 
 
+def test_of_a_week_the_alert_says_which() -> None:
+    one = morning("1.10", kpis=[replace(CONVERSION, cadence=Cadence.WEEKLY)])
+    made(one)
+    assert one.alerts.written[0].reason.startswith("1.1 % from 2026-11-16 to 2026-11-22, below 1.25 %")
+
+
 def test_a_run_that_is_repeated_changes_nothing() -> None:
     one = morning("1.10")
     made(one)
@@ -150,7 +156,7 @@ def test_what_is_not_known_neither_ends_an_alert_nor_begins_one() -> None:
     made(later)
     alert = later.alerts.known[FINGERPRINT]
     assert (alert.status, alert.unknown_since) == (AlertStatus.UNKNOWN, NOON)
-    assert alert.reason.startswith("not known of 2026-11-22: the database is away")
+    assert alert.reason.startswith("not known on 2026-11-22: the database is away")
 
 
 def test_an_alert_of_a_kpi_that_is_gone_is_over_and_others_are_left_alone() -> None:
