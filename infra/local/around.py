@@ -6,10 +6,13 @@ from concurrent.futures import Future
 from datetime import timedelta
 from typing import Any
 
-from infra.local import emulator, exporters, postgres, process, prometheus, redis
+import psycopg
+
+from infra.local import emulator, exporters, figures, postgres, process, prometheus, redis
 from infra.local.automation import running as automation
 from infra.local.debian import ToolUnavailable
 from infra.local.deploy import Aws
+from infra.local.figures import Roles
 from infra.local.pager import running as pager
 from infra.local.prometheus_config import prometheus_config
 from infra.local.run import Options, Parts
@@ -73,6 +76,17 @@ class Around:
             "KUBERNETES_TOKEN": cluster["token"],
         }
         return shop, shop["url"]
+
+    def figures(self, shop: Future[Shop]) -> tuple[Roles | None, str]:
+        """What the shop's figures are asked of; None where a database of one's own does not let us set it up."""
+        shop.result()
+        try:
+            roles = figures.set_up(self._parts.environment["DATABASE_URL"])
+        except psycopg.Error as error:
+            why = str(error).partition("\n")[0]
+            return None, f"NOT THERE: {why}; have the owner run sql/setup.sql, or give a superuser's URL"
+        self._parts.environment["DATABASE_READER_URL"] = roles.reader
+        return roles, "schema monitoring, to which DATABASE_READER_URL leads"
 
     def pager(self) -> tuple[str, str]:
         """The pager, of which one may run already."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from infra.local.around import Around
 from infra.local.cdk_process import CdkProcess
 from infra.local.deploy import Aws, deploy
+from infra.local.figures import first_report
 from infra.local.run import Options, Parts
 
 __all__ = ["Options", "Parts", "Starter"]
@@ -44,6 +45,7 @@ class Starter:
             pages = self._begin(pool, "pager", self._around.pager)
             redis_url = self._begin(pool, "Redis", self._around.redis)
             asked = self._begin(pool, "exporters", lambda: self._around.exporters(shop))
+            roles = self._begin(pool, "figures", lambda: self._around.figures(shop))
             runbooks = self._begin(pool, "Automation", lambda: self._around.automation(aws))
             try:
                 surroundings = {
@@ -51,11 +53,16 @@ class Starter:
                     "pager": pages.result(),
                     "prometheus": self._around.prometheus_url,
                     "redis": redis_url.result(),
+                    "database": (found := roles.result()) and found.environment,
                     "automation": runbooks.result(),
                     "scale": self._options.scale,
                 }
                 self._timed("stack", lambda: self._deploy(built.result(), aws.result(), surroundings))
+                if found:
+                    reported = self._begin(pool, "first report", lambda: (None, first_report(aws.result())))
                 self._timed("Prometheus", lambda: self._around.prometheus(shop.result(), asked.result()))
+                if found:
+                    reported.result()
             except BaseException:
                 self._cdk.kill()
                 pool.shutdown(wait=True, cancel_futures=True)  # what has begun ends in `parts`, to be stopped
