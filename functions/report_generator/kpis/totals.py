@@ -28,9 +28,9 @@ def totals(desk: Desk, kept: Kept | None = None) -> Mapping[str, Any]:
         ReportFailed: the shop's database does not say.
         TableUnavailable: the table is absent, throttled or out of reach.
     """
-    counted = _read(desk.reader.ask([QUESTION])[0])
     kept = kept or TotalsItem(desk.dynamodb())
-    before = kept.load()
+    before = kept.load()  # before it is counted: of two runs the one that counted earlier cannot write later
+    counted = _read(desk.reader.ask([QUESTION])[0])
     if before is not None and before.at >= desk.now:
         return {"counted": False}
     try:
