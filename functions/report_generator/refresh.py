@@ -7,7 +7,7 @@ figure, and the hooks run all the same.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from aws_lambda_powertools.logging import Logger
 
@@ -27,8 +27,17 @@ RECOUNT_EVERY: Final = timedelta(hours=20)
 logger = Logger(child=True)
 
 
-def refresh(desk: Desk, after: Mapping[str, Hook] = AFTER) -> dict[str, Any]:
+class Passes(Protocol):
+    """What is needed of the table of recounts."""
+
+    def latest(self) -> Recount | None: ...  # noqa: D102 - as Recounts
+    def put(self, recount: Recount) -> None: ...  # noqa: D102
+
+
+def refresh(desk: Desk, after: Mapping[str, Hook] = AFTER, passes: Passes | None = None) -> dict[str, Any]:
     """Make a pass and run every hook: `{"report", "at", "pass", "days_closed", …, "days_left", "after": {hook: …}}`.
+
+    `passes` is the table where nothing else is said.
 
     Raises:
         ReportFailed: the pass could not be made, or a hook failed; the others were run all the same.
@@ -36,7 +45,7 @@ def refresh(desk: Desk, after: Mapping[str, Hook] = AFTER) -> dict[str, Any]:
     told: dict[str, Any] = {"report": "refresh", "at": utc_text(desk.now)}
     failed: list[str] = []
     try:
-        told |= _pass(desk)
+        told |= _pass(desk, passes or Recounts(desk.dynamodb()))
     except ReportFailed as error:
         failed.append(str(error))
     told["after"] = {}
@@ -52,9 +61,8 @@ def refresh(desk: Desk, after: Mapping[str, Hook] = AFTER) -> dict[str, Any]:
     return told
 
 
-def _pass(desk: Desk) -> dict[str, Any]:
+def _pass(desk: Desk, recounts: Passes) -> dict[str, Any]:
     """The recount, which is a refresh as well, where one is due or not through; else a refresh."""
-    recounts = Recounts(desk.dynamodb())
     try:
         due = _due(recounts.latest(), desk)
         if due is None:
