@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import product
 
+from functions.model.cost import Cost
 from functions.model.day import CheckDay
 from functions.model.deployment import Deployment, Told
 from functions.model.incident import Entry, Incident
@@ -71,6 +72,26 @@ class FakeIncidents:
         self.queries += 1
         if self.gone:
             raise TableUnavailable("fitfoot-incidents", RuntimeError("connection refused by 10.0.0.5"))
+
+
+class FakeCosts:
+    """What incidents cost by their ids, and what was told of it on their timelines; `gone` takes the table away."""
+
+    def __init__(self, known: Mapping[str, Cost] | None = None) -> None:
+        self.known = dict(known or {})
+        self.told: dict[str, Entry] = {}
+        self.gone = False
+
+    def of(self, incident: str) -> Cost | None:
+        if self.gone:
+            raise TableUnavailable("fitfoot-incidents", RuntimeError("connection refused by 10.0.0.5"))
+        return self.known.get(incident)
+
+    def put(self, incident: str, cost: Cost) -> None:
+        self.known[incident] = cost
+
+    def tell(self, incident: str, entry: Entry) -> None:
+        self.told.setdefault(incident, entry)
 
 
 class FakeDeployments:

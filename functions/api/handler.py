@@ -28,6 +28,7 @@ from functions.api.token import Secret, Token
 from functions.model import checks_json, kpis_json
 from functions.parameters.store import Parameters
 from functions.state.client import dynamodb
+from functions.state.costs import Costs
 from functions.state.deployments import Deployments
 from functions.state.figures import Figures
 from functions.state.incidents import Incidents
@@ -60,7 +61,7 @@ def routes() -> Routes:
     checks = checks_json.load((bundle / checks_json.BUNDLED).read_bytes())
     kpis = kpis_json.load((bundle / kpis_json.BUNDLED).read_bytes())
     table, parameters, now = dynamodb(), Parameters(parameter_store), partial(datetime.now, UTC)
-    book, detector = IncidentBook(Incidents(table), now), Detector(other_functions)
+    book, detector = IncidentBook(Incidents(table), Costs(table), now), Detector(other_functions)
     board = Board(checks, Observations(table), book, now)
     return Routes(
         StatusRoutes(board).table,

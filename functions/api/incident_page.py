@@ -5,9 +5,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from functions.api import incident_wording, wording
+from functions.api import cost_wording, incident_wording, wording
 from functions.api.incidents import Known
 from functions.api.pages import Pages
+from functions.model.cost import Cost
 from functions.model.incident import Entry, Incident, IncidentStatus
 from functions.model.incident_json import worst_first
 from functions.model.period import utc_text
@@ -27,8 +28,8 @@ def listed(known: Known, now: datetime) -> str:
     return _PAGES.render("incidents.html.j2", known=known, standing=standing, days=days, now=now)
 
 
-def one(incident: Incident, timeline: Iterable[Entry], now: datetime, user: str) -> str:
-    """One incident: what, since when, how bad, who has it, what to do, what changed."""
+def one(incident: Incident, timeline: Iterable[Entry], cost: Cost | None, now: datetime, user: str) -> str:
+    """One incident: what, since when, how bad, who has it, what it costs, what to do, what changed."""
     entries = incident_wording.gathered(timeline)[::-1]
     days = [(day, list(each)) for day, each in groupby(entries, key=lambda entry: incident_wording.day(entry.at, now))]
     return _PAGES.render(
@@ -37,6 +38,8 @@ def one(incident: Incident, timeline: Iterable[Entry], now: datetime, user: str)
         alerts=worst_first(incident.alerts.values()),
         days=days,
         links=links(incident),
+        cost=cost_wording.line(incident, cost),
+        basis=cost_wording.basis(incident, cost, now),
         now=now,
         user=user,
     )

@@ -49,11 +49,12 @@ class IncidentRoutes:
     def _one(self, request: APIGatewayProxyEventV2, incident: str) -> Answer:
         user = self._admit(request)
         found, timeline = self._find(incident)
+        cost, now = self._book.cost(incident), self._book.now()
         if not wants_html(request):
-            return answers.json_document(incident_json(found, timeline, self._book.now()), headers=_PRIVATE)
+            return answers.json_document(incident_json(found, timeline, now, cost), headers=_PRIVATE)
         from functions.api import incident_page
 
-        return _page(incident_page.one(found, timeline, self._book.now(), user))
+        return _page(incident_page.one(found, timeline, cost, now, user))
 
     def _act(self, request: APIGatewayProxyEventV2, incident: str, action: str) -> Answer:
         by_program = request.headers.get("authorization", "").lower().startswith("bearer ")

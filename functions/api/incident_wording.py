@@ -27,6 +27,7 @@ KINDS = {
     EntryKind.NOTICE: "Notice",
     EntryKind.EVIDENCE: "Evidence",
     EntryKind.RESOLVED: "Resolved",
+    EntryKind.COST: "Cost",
 }
 _LOOKS = {Severity.CRITICAL: "down", Severity.WARNING: "degraded", Severity.NONE: "unknown"}
 _ALERT_LOOKS = {AlertStatus.UNKNOWN: "unknown", AlertStatus.RESOLVED: "up"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from functions.model.cost import Cost
 from functions.model.incident import Entry, Incident
 from functions.state.incidents import Standing
 
@@ -21,6 +22,12 @@ class Store(Protocol):
     def recent(self, limit: int) -> list[Incident]: ...  # noqa: D102 - as Incidents
 
 
+class CostStore(Protocol):
+    """What the API needs of the costs of incidents."""
+
+    def of(self, incident: str) -> Cost | None: ...  # noqa: D102 - as Costs
+
+
 @dataclass(frozen=True)
 class Known:
     """Incidents that stand, the newest first, then those that are over, the newest first.
@@ -35,8 +42,8 @@ class Known:
 class IncidentBook:
     """The incidents as they stand."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, costs: CostStore, clock: Callable[[], datetime]) -> None:
+        self._store, self._costs, self._clock = store, costs, clock
         self._kept: tuple[datetime, Known] | None = None
 
     def now(self) -> datetime:
@@ -83,6 +90,14 @@ class IncidentBook:
         """
         found = self._store.get(incident)
         return (found, self._store.timeline(incident)) if found else None
+
+    def cost(self, incident: str) -> Cost | None:
+        """What an incident cost, as it was last priced; None where nobody did yet.
+
+        Raises:
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        return self._costs.of(incident)
 
     def _ended(self, incident: Incident) -> Incident:
         """What stands no more but is not over in the index, which is seconds behind, has ended just now."""

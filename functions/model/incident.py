@@ -88,6 +88,7 @@ class EntryKind(StrEnum):
     NOTICE = "notice"
     EVIDENCE = "evidence"
     RESOLVED = "resolved"
+    COST = "cost"
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from functions.model.check import Check
 from functions.model.day import CheckDay
 from functions.model.kpi import Kpi
 from functions.parameters.store import Parameters, path_of
-from tests.fakes import FakeDeployments, FakeFigures, FakeIncidents, FakeObservations, FakeParameters
+from tests.fakes import FakeCosts, FakeDeployments, FakeFigures, FakeIncidents, FakeObservations, FakeParameters
 from tests.functions.api.history import NOW, a_shop
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class Site:
     checks: list[Check] = field(default_factory=lambda: a_shop()[0])
     now: datetime = NOW
     incidents: FakeIncidents = field(default_factory=FakeIncidents)
+    costs: FakeCosts = field(default_factory=FakeCosts)
     deployments: FakeDeployments = field(default_factory=FakeDeployments)
     figures: FakeFigures = field(default_factory=FakeFigures)
     kpis: tuple[Kpi, ...] = field(default_factory=tuple)
@@ -88,7 +89,7 @@ class Site:
         client = boto3.client("ssm", region_name="eu-central-2", aws_access_key_id="x", aws_secret_access_key="x")
         self.ssm = Stubber(client)
         self.ssm.activate()
-        book = IncidentBook(self.incidents, lambda: self.now)
+        book = IncidentBook(self.incidents, self.costs, lambda: self.now)
         board = Board(self.checks, self.table, book, lambda: self.now)
         business = Business(self.kpis, self.figures, lambda: self.now)
         self.routes = Routes(

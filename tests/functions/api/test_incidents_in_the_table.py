@@ -11,7 +11,7 @@ from functions.model.incident import ActionKind, Change, IncidentStatus
 from functions.state import incidents_table
 from functions.state.incidents import Incidents
 from tests.builders import an_incident
-from tests.fakes import FakeIncidents
+from tests.fakes import FakeCosts, FakeIncidents
 from tests.functions.api.history import NOW
 from tests.functions.api.night import an_outage, its_timeline
 from tests.functions.state.tables import a_dynamodb, create
@@ -41,7 +41,7 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 
 def test_what_stands_and_what_is_over_is_read(store: Store) -> None:
-    known = IncidentBook(store, lambda: NOW).all()
+    known = IncidentBook(store, FakeCosts(), lambda: NOW).all()
 
     assert [(one.id, one.status) for one in known.incidents] == [
         (OUTAGE.id, IncidentStatus.OPEN),
@@ -51,7 +51,7 @@ def test_what_stands_and_what_is_over_is_read(store: Store) -> None:
 
 
 def test_an_incident_is_read_whole(store: Store) -> None:
-    book = IncidentBook(store, lambda: NOW)
+    book = IncidentBook(store, FakeCosts(), lambda: NOW)
 
     assert book.one(OUTAGE.id) == (OUTAGE, its_timeline())
     assert book.has(LAST_NIGHT.id)
