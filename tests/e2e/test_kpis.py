@@ -38,6 +38,7 @@ def test_a_days_kpis_are_made_of_the_shops_own_rows_and_scraped_with_the_totals(
             [yesterday],
         ).fetchone() or ("",)
     assert found["conversion_rate"]["value"] == float(expected), found["conversion_rate"]
+    assert "firing" not in {one["alert"] for one in made["kpis"]}  # the demo shop is well
     assert found["uptime"]["value"] is None  # yesterday nobody watched this shop
     assert "too little to say" in found["uptime"]["reason"]
     answer = httpx.get(
