@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.model.period import parse_utc
 from functions.state.attributes import instant
-from functions.state.client import speaking_to
+from functions.state.client import get_all, speaking_to
 from functions.state.series_table import TABLE, key
 
 _WHERE = key("recount", "latest")
@@ -32,11 +32,9 @@ class Recounts:
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
-        with speaking_to(TABLE):
-            item = self._client.get_item(TableName=TABLE, Key=_WHERE, ConsistentRead=True).get("Item")
-        if not item:
-            return None
-        return Recount(parse_utc(item["began"]["S"]), parse_utc(item["ended"]["S"]) if "ended" in item else None)
+        for item in get_all(self._client, TABLE, [_WHERE]):
+            return Recount(parse_utc(item["began"]["S"]), parse_utc(item["ended"]["S"]) if "ended" in item else None)
+        return None
 
     def put(self, recount: Recount) -> None:
         """Keep it instead of the one before; two that overlap compare some days twice, and harm nothing.
