@@ -139,7 +139,9 @@ class Detector:
         files, tables = self._wiring.files, self._wiring.tables
         known = tables.rules.load(group.name for group in files.groups)
         evaluation = evaluated(files.groups, known, self._wiring.asked.reader(), self._now)
-        seen = self._wiring.reconciler.look(self._now).with_alerts(evaluation.alerts)
+        orders = ticking.orders(self._wiring, self._now)
+        alerts = [*evaluation.alerts, *([orders] if orders else [])]
+        seen = self._wiring.reconciler.look(self._now).with_alerts(alerts)
         told = explain(seen.alerts, seen.incidents, seen.silences, files.routes, self._now, seen.groups)
         changes, owed = seen.decide(files.routes, self._now), tables.notices.owed()
         return summary(self._now, rules_json(files.groups, evaluation.states), told, changes, owed)

@@ -69,6 +69,7 @@ def files() -> Files:
         checks_json.load((bundle / checks_json.BUNDLED).read_bytes()),
         rules if os.environ.get("RULES") == "on" else (),
         routes_json.load((bundle / routes_json.BUNDLED).read_bytes()),
+        database=os.environ.get("DATABASE") == "on",
     )
 
 
@@ -91,7 +92,7 @@ def channels() -> Mapping[Channel, Sender | None]:
 
 @cache
 def reader() -> ShopReader:
-    """Who answers PromQL."""
+    """Who answers about the shop."""
     return ShopReader(lambda_client())
 
 

@@ -1,11 +1,13 @@
-"""Incident detector: what only the scheduled tick does: evaluate the rules, poll the alarms, watch the probe."""
+"""Incident detector: what only the scheduled tick does: evaluate the rules, poll the alarms, watch probe and orders."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from functions.incident_detector import polling, watching
 from functions.incident_detector.rules.evaluating import Evaluated, evaluate
+from functions.incident_detector.trade.looking import looked
 from functions.incident_detector.wiring import Wiring
+from functions.model.alert import Alert
 from functions.model.delivery import Accepted
 from functions.model.period import day_of
 from functions.pagerduty import direct
@@ -25,7 +27,22 @@ def gather(wiring: Wiring, at: datetime, last: Tick, now: datetime) -> Evaluated
     watch(wiring, last, now)
     if polling.due(at, last.at if last.at < at else None):
         polling.poll(wiring.asked.cloudwatch(), tables.alerts, files.routes, now)
-    return evaluate(files.groups, tables.rules, tables.alerts, wiring.asked.reader(), at)
+    evaluation = evaluate(files.groups, tables.rules, tables.alerts, wiring.asked.reader(), at)
+    alert = orders(wiring, at)
+    if alert:
+        tables.alerts.put_newer(alert)
+    return evaluation
+
+
+def orders(wiring: Wiring, at: datetime) -> Alert | None:
+    """The alert to write of the shop's orders, as of `at`.
+
+    Raises:
+        TableUnavailable: absent, throttled or out of reach.
+    """
+    tables = wiring.tables
+    reader = wiring.asked.reader() if wiring.files.database else None
+    return looked(reader, tables.usual, tables.alerts, lambda: tables.incidents.standing().incidents, at)
 
 
 def beat(last: Tick, at: datetime, sender: Callable[[], Sender | None]) -> Tick:

@@ -24,5 +24,11 @@ def _kpis_again(desk: Desk) -> Mapping[str, Any]:
     return kpis_again(desk)
 
 
-AFTER: Final[Mapping[str, Hook]] = {"totals": _totals, "kpis_again": _kpis_again}
+def _usual_week(desk: Desk) -> Mapping[str, Any]:
+    from functions.report_generator.usual.job import usual_week
+
+    return usual_week(desk)
+
+
+AFTER: Final[Mapping[str, Hook]] = {"totals": _totals, "kpis_again": _kpis_again, "usual_week": _usual_week}
 """By the name under which `refresh` tells of them."""

@@ -1,0 +1,1 @@
+"""Incident detector: trade: do orders still come?"""

@@ -1,0 +1,92 @@
+"""Incident detector: have orders stopped, do they come again, or are too few expected to tell? Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import ceil
+from typing import Final
+
+from functions.incident_detector.trade.weighing import Seen, level_before, weigh
+from functions.model.period import MINUTE
+from functions.model.trade import Step, UsualWeek
+
+ALARM: Final = 10.0
+"""Evidence from which on somebody is woken. Of 50 made-up months it keeps every one to a false alarm at most, and finds
+every planted outage within ten minutes (tests/benchmarks/orders_stopped.py)."""
+NEEDED: Final = timedelta(hours=4)
+"""Of counts before the moment that is judged."""
+_AGAIN: Final = 0.3
+_FEWEST_AGAIN: Final = 2
+_WITHIN: Final = (20, 60, 180)
+"""Orders come again once three tenths of the usual did, at least two, within the last minutes, or hours at night."""
+
+
+class Kind(StrEnum):
+    """How orders stand; quiet is neither fine nor stopped: too few are expected to tell."""
+
+    FINE = "fine"
+    QUIET = "quiet"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How orders stand.
+
+    Attributes:
+        kind: fine, quiet or stopped.
+        since: when they stopped, or None.
+        expected: how many orders were to be expected since then.
+        seen: how many there were.
+        step: from which on nobody comes.
+        evidence: the logarithm of how much likelier what is seen is if they have stopped.
+        level: of the hours before, 1 is the usual.
+    """
+
+    kind: Kind
+    since: datetime | None = None
+    expected: float = 0.0
+    seen: int = 0
+    step: Step = Step.ORDERS
+    evidence: float = 0.0
+    level: float = 1.0
+
+
+def judge(seen: Seen, week: UsualWeek, stopped_at: datetime | None = None) -> Verdict:
+    """How orders stand at `seen.until`.
+
+    Args:
+        seen: the counts of the last hours (NEEDED), up to the moment that is judged.
+        week: the usual week.
+        stopped_at: since when they are known to have stopped (the moment of the first such verdict), or None.
+    """
+    weighed = weigh(seen, week)
+    usual = seen.usual(Step.ORDERS, week)
+    stopped = weighed.evidence >= ALARM or (stopped_at is not None and not _again(seen, usual, stopped_at))
+    kind = Kind.STOPPED if stopped else Kind.QUIET if weighed.most < ALARM else Kind.FINE
+    if not stopped:
+        return Verdict(kind, evidence=weighed.evidence, level=weighed.level)
+    minutes = max(weighed.minutes, _silent(seen.counts[Step.ORDERS]), 1)
+    level = level_before(seen, week, minutes)
+    return Verdict(
+        kind,
+        since=seen.start + (seen.minutes - minutes) * MINUTE,
+        expected=sum(usual[-minutes:]) * level,
+        seen=sum(seen.counts[Step.ORDERS][-minutes:]),
+        step=weighed.step,
+        evidence=weighed.evidence,
+        level=level,
+    )
+
+
+def _again(seen: Seen, usual: Sequence[float], stopped_at: datetime) -> bool:
+    """Whether orders come again, by those that came after it was known that they had stopped."""
+    after = ceil((seen.until - stopped_at) / MINUTE)
+    came = seen.counts[Step.ORDERS][-after:] if after > 0 else []
+    return any(sum(came[-minutes:]) >= max(_FEWEST_AGAIN, _AGAIN * sum(usual[-minutes:])) for minutes in _WITHIN)
+
+
+def _silent(orders: Sequence[int]) -> int:
+    """For how many minutes there was none."""
+    return next((back for back, count in enumerate(reversed(orders)) if count), len(orders))

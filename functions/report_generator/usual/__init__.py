@@ -1,0 +1,1 @@
+"""Report generator: usual: what the shop usually sees in each hour of the week."""
