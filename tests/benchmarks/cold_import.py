@@ -101,13 +101,6 @@ def runbook_steps() -> None:
     import_module("functions.runbook_steps.handler").office()
 
 
-def report_generator() -> None:
-    """The tables' client, and those of the shop reader."""
-    handler = import_module("functions.report_generator.handler")
-    for made in (handler.tables, handler.shop_reader, handler.shop_keeper):
-        made()
-
-
 READY = {
     "everything": everything,
     "everything_and_a_visit": everything_and_a_visit,
@@ -117,7 +110,6 @@ READY = {
     "api": api,
     "cluster_operator": cluster_operator,
     "runbook_steps": runbook_steps,
-    "report_generator": report_generator,
 }
 
 

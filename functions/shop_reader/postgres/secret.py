@@ -1,5 +1,7 @@
 """Shop reader: a role's password that is a parameter, read when a connection is made."""
 
+from typing import Protocol
+
 import botocore.session
 from botocore.config import Config
 
@@ -9,15 +11,21 @@ from functions.shop_reader.answer import Unanswerable
 _IMPATIENT = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1})
 
 
-def secret(name: str) -> str:
-    """Its value.
+class Readable(Protocol):
+    """Who knows parameters."""
+
+    def read(self, name: str) -> str | None: ...  # noqa: D102 - as Parameters
+
+
+def secret(name: str, parameters: Readable | None = None) -> str:
+    """Its value; from the parameter store where nothing else is said.
 
     Raises:
         Unanswerable: there is none, or it cannot be read.
     """
-    parameters = Parameters(lambda: botocore.session.get_session().create_client("ssm", config=_IMPATIENT))
+    store = parameters or Parameters(lambda: botocore.session.get_session().create_client("ssm", config=_IMPATIENT))
     try:
-        value = parameters.read(name)
+        value = store.read(name)
     except ParametersUnreadable as error:
         raise Unanswerable(f"its password, the parameter {path_of(name)}, cannot be read") from error
     if not value:
