@@ -97,7 +97,7 @@ def trusting(where: dict[str, Any]) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=where["ca"])
 
 
-def until(happened: Callable[[], bool], within: timedelta = timedelta(seconds=20)) -> None:
+def until(happened: Callable[[], bool], within: timedelta = timedelta(seconds=60)) -> None:
     """Ask again and again until it has happened."""
     deadline = time.monotonic() + within.total_seconds()
     while not happened():
