@@ -110,7 +110,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from infra.operator import check
+    from infra import check
 
     return check.main(CHECKOUT, options.json)
 

@@ -10,7 +10,7 @@ from functions.model.alert import Severity
 from functions.model.maintenance import MaintenanceWindow
 from functions.model.matcher import Matcher
 from functions.model.notice import TO_PEOPLE
-from infra.automation.read import names
+from functions.model.runbook import RUNBOOKS
 from infra.operator import alertmanager_keys
 from infra.operator.checks_format import (
     DAY,
@@ -27,7 +27,6 @@ from infra.operator.checks_format import (
 from infra.operator.field_values import duration, matching, one_of, text, true_or_false, whole_number
 from infra.operator.route_matchers import SOURCES, read_matcher
 
-RUNBOOKS = names()
 _LABEL = (r"[a-zA-Z_][a-zA-Z0-9_]*", "a label's name, of letters, digits and underscores", "service")
 _URL = (
     r"https://[^\s/]+\S*",

@@ -6,12 +6,12 @@ import pytest
 import yaml
 
 from functions.cluster_operator import request as cluster_operator
+from functions.model.runbook import RUNBOOKS
 from functions.runbook_steps import request as runbook_steps
 from infra.automation import read
 from infra.automation.document import Document, Goto, Invoke, Loop, Step
 from infra.automation.payload_fields import ALWAYS, CLUSTER, OF_STEP, STEPS, VERDICTS
 from infra.operator.findings import FilesRefused
-from infra.operator.routes_format import RUNBOOKS
 from tests.infra.automation.planted import ACTIONS, BOUNDS, CONDITIONS, KEYS, PARAMETERS
 from tests.infra.automation.planted_ways import KEEPING, PAYLOADS, REFERENCES, WAYS
 from tests.infra.automation.planting import TEXT, Planted

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from infra import check
 from infra.local import debian
-from infra.operator import check, promtool
+from infra.operator import promtool
 
 pytestmark = pytest.mark.integration
 CHECKOUT = Path(__file__).parents[3]

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from infra.automation import read as automation
+from infra.check_report import CheckReport, Looked, show
 from infra.local import debian
 from infra.operator import checks_file, kpis_file, promtool, routes_file, rules_file
-from infra.operator.check_report import CheckReport, Looked, show
 from infra.operator.findings import FilesRefused, Finding
 from infra.operator.settings import load_settings
 

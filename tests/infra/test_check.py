@@ -1,4 +1,4 @@
-"""Tests: `fitfoot check` over a checkout; promtool's part in it stands in test_promtool.py."""
+"""Tests of `fitfoot check`: what it looks at and how it tells it."""
 
 import json
 import shutil
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.operator import check, check_report
+from infra import check, check_report
 
 pytestmark = pytest.mark.unit
-CHECKOUT = Path(__file__).parents[3]
+CHECKOUT = Path(__file__).parents[2]
 
 
 def a_checkout(folder: Path) -> Path:
