@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from functions.model.alert import Alert, AlertStatus, Severity
 from functions.model.answer import Answer
 from functions.model.check import Alerting, Check
 from functions.model.condition import Condition
+from functions.model.cost import Cost, Loss
 from functions.model.day import CheckDay, extend
 from functions.model.incident import Incident, IncidentStatus, Told
 from functions.model.maintenance import MaintenanceWindow
@@ -17,6 +19,7 @@ from functions.model.rule import Rule, RuleGroup, Sample
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """A Monday in winter, 13:00 in Zurich."""
+A_LOSS_OF_FRANCS = Loss(Decimal(1240), Decimal(0), Decimal(800), Decimal(1700))
 
 
 def conditions(*texts: str) -> tuple[Condition, ...]:
@@ -168,6 +171,32 @@ def an_incident(  # noqa: PLR0913 - an incident is these
         runbook=runbook,
         dashboard=dashboard,
         drill=drill,
+    )
+
+
+def a_loss(lost: object, low: object, high: object, actual: int = 0) -> Loss:
+    """Bounds of the loss; amounts as texts or whole numbers."""
+    bounds = Decimal(str(low)), Decimal(str(high))
+    return Loss(Decimal(str(lost)) + actual, Decimal(actual), *bounds)
+
+
+def a_cost(
+    *,
+    orders: Loss | None = None,
+    revenue: Loss | None = A_LOSS_OF_FRANCS,
+    others: Mapping[str, Loss] | None = None,
+    beside: int = 0,
+) -> Cost:
+    """Of an incident at noon that lasted 18 minutes."""
+    return Cost(
+        since=NOON,
+        until=NOON + timedelta(minutes=18),
+        at=NOON + timedelta(minutes=20),
+        orders=orders or a_loss(21, 14, 28, actual=3),
+        revenue=revenue,
+        others=others or {},
+        weeks=8,
+        beside=beside,
     )
 
 

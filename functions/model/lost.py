@@ -31,7 +31,7 @@ _HALF_PI = Decimal("1.5708")
 _BASKETS = 2
 """Mean square of orders' values to the square of their mean: they scatter about as much as they are worth."""
 _CENT = Decimal("0.01")
-_ORDER = Decimal(1)
+_ORDER, _HALF = Decimal(1), Decimal("0.5")
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,13 @@ def lost(now: Week, weeks: Sequence[Week], others: Mapping[str, tuple[Week, Sequ
         return Lost(reason=f"only {len(weeks)} of the weeks before can be compared, {LEAST_WEEKS} are needed")
     orders = _loss(_orders(now), [_orders(week) for week in weeks], _ORDER)
     if orders.expected < LEAST_ORDERS:
-        usual = orders.expected.quantize(Decimal("0.1"))
-        return Lost(reason=f"in such a time the shop sells too little to tell: about {usual} orders")
+        return Lost(reason=f"in such a time the shop sells too little to tell: {_few(orders.expected)}")
     apart = {currency: _money(*each) for currency, each in sorted(others.items())}
     return Lost(orders, _money(now, weeks), {currency: loss for currency, loss in apart.items() if loss})
+
+
+def _few(orders: Decimal) -> str:
+    return f"about {orders:.1f} orders" if orders >= _HALF else "hardly an order"
 
 
 def _money(now: Week, weeks: Sequence[Week]) -> Loss | None:
@@ -96,7 +99,7 @@ def _money(now: Week, weeks: Sequence[Week]) -> Loss | None:
     completed, revenue = sum(one.completed for one in sold), sum((one.revenue for one in sold), Decimal(0))
     if not revenue:
         return None
-    return _loss(_revenue(now), [_revenue(week) for week in weeks], _BASKETS * revenue / completed)
+    return _loss(_revenue(now), [_revenue(week) for week in weeks], _BASKETS * revenue / max(completed, 1))
 
 
 def _orders(week: Week) -> _Amounts:

@@ -30,5 +30,16 @@ def _usual_week(desk: Desk) -> Mapping[str, Any]:
     return usual_week(desk)
 
 
-AFTER: Final[Mapping[str, Hook]] = {"totals": _totals, "kpis_again": _kpis_again, "usual_week": _usual_week}
+def _costs(desk: Desk) -> Mapping[str, Any]:
+    from functions.report_generator.costs.job import costs
+
+    return costs(desk)
+
+
+AFTER: Final[Mapping[str, Hook]] = {
+    "totals": _totals,
+    "kpis_again": _kpis_again,
+    "usual_week": _usual_week,
+    "costs": _costs,
+}
 """By the name under which `refresh` tells of them."""

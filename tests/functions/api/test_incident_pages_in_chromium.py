@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from functions.model.incident import IncidentStatus
+from tests.builders import a_cost, a_loss
+from tests.fakes import FakeCosts
 from tests.functions.api.browsing import PREFIX, picture, scrolls_sideways, served, unreadable, visit
 from tests.functions.api.hostile import an_attack, hostile_incidents
 from tests.functions.api.night import a_drill, a_night, an_outage
@@ -35,7 +37,8 @@ def test_the_list_says_what_is_open(page: Page, complaints: list[str], look: str
 
 @pytest.mark.parametrize("status", list(IncidentStatus))
 def test_an_incident_is_readable(page: Page, complaints: list[str], look: str, status: IncidentStatus) -> None:
-    visit(page, Site(incidents=a_night(status)), OUTAGE, ANNA)
+    costs = FakeCosts({an_outage().id: a_cost(others={"EUR": a_loss(310, 200, 420)}, beside=2)})
+    visit(page, Site(incidents=a_night(status), costs=costs), OUTAGE, ANNA)
     assert shown(page, complaints, f"incident {status} {look}") == "High Error Rate"
 
 
