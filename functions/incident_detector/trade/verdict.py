@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import ceil
 from typing import Final
 
-from functions.incident_detector.trade.weighing import Seen, level_before, weigh
+from functions.incident_detector.trade.weighing import Seen, level_before, steps_of, weigh
 from functions.model.period import MINUTE
 from functions.model.trade import Step, UsualWeek
 
@@ -74,7 +74,7 @@ def judge(seen: Seen, week: UsualWeek, stopped_at: datetime | None = None) -> Ve
         since=seen.start + (seen.minutes - minutes) * MINUTE,
         expected=sum(usual[-minutes:]) * level,
         seen=sum(seen.counts[Step.ORDERS][-minutes:]),
-        step=weighed.step,
+        step=weighed.step if weighed.evidence >= ALARM else _first_without(seen, week, minutes, level),
         evidence=weighed.evidence,
         level=level,
     )
@@ -85,6 +85,14 @@ def _again(seen: Seen, usual: Sequence[float], stopped_at: datetime) -> bool:
     after = ceil((seen.until - stopped_at) / MINUTE)
     came = seen.counts[Step.ORDERS][-after:] if after > 0 else []
     return any(sum(came[-minutes:]) >= max(_FEWEST_AGAIN, _AGAIN * sum(usual[-minutes:])) for minutes in _WITHIN)
+
+
+def _first_without(seen: Seen, week: UsualWeek, minutes: int, level: float) -> Step:
+    """The first step that fewer take than would be told to come again."""
+    for step in steps_of(week):
+        if sum(seen.counts[step][-minutes:]) < _AGAIN * level * sum(seen.usual(step, week)[-minutes:]):
+            return step
+    return Step.ORDERS
 
 
 def _silent(orders: Sequence[int]) -> int:

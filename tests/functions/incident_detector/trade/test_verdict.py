@@ -90,7 +90,9 @@ def test_what_has_stopped_stays_so_until_orders_come_again() -> None:
     stopped = NOON - 3 * timedelta(hours=1)
     nobody = a_trade(last=silent(200))
     assert judge(nobody, a_week()).kind is not Kind.STOPPED  # by itself: the hours before saw nobody either
-    assert judge(nobody, a_week(), stopped).kind is Kind.STOPPED
+    still = judge(nobody, a_week(), stopped)
+    assert (still.kind, still.step, still.seen) == (Kind.STOPPED, Step.CARTS, 0)
+    assert still.expected == pytest.approx(200 * 0.6, rel=0.15)  # at the level of before it stopped
     back = [0] * 185 + [1] * 15
     again = a_trade(last={"carts": back, "checkouts": back, "orders": [0] * 194 + [1] * 6})
     assert judge(again, a_week(), stopped).kind is not Kind.STOPPED
