@@ -63,7 +63,8 @@ def costs(desk: Desk, books: Books | None = None) -> Mapping[str, Any]:
         if cost.known or not known[incident.id]:
             books.costs.put(incident.id, cost)
         if cost.known and incident.over:
-            books.costs.tell(incident.id, Entry(cost.at, EntryKind.COST, cost_words(cost, over=True)))
+            words = f"{cost_words(cost, over=True)}; as first priced, orders that come late count on this page"
+            books.costs.tell(incident.id, Entry(cost.at, EntryKind.COST, words))
     return {
         "priced": [incident.id for incident, cost in priced if cost.known],
         "unknown": {incident.id: cost.reason for incident, cost in priced if not cost.known},
@@ -86,8 +87,8 @@ def _priced(desk: Desk, due: Sequence[Incident], real: Sequence[Incident]) -> li
 
 
 def is_due(incident: Incident, cost: Cost | None, now: datetime) -> bool:
-    """At each refresh while it is fresh, and once it is over; then, and if it goes on for long, once an hour."""
-    if cost is None or (incident.resolved_at and cost.until != incident.resolved_at):
+    """At each refresh while it is fresh or nothing was told of it, and at its end; after that, or if long, each hour."""
+    if cost is None or not (cost.known or cost.weeks) or (incident.over and cost.until != incident.resolved_at):
         return True
     if not incident.over and now - incident.opened_at < _FRESH:
         return True

@@ -119,13 +119,22 @@ def test_what_is_fresh_is_priced_at_each_refresh_and_the_rest_each_hour(
 ) -> None:
     incident = an_incident(status, at=NOW - opened_before)
     until = incident.resolved_at or NOW
-    cost = Cost(incident.opened_at, until, NOW - priced_before) if priced_before else None
+    cost = Cost(incident.opened_at, until, NOW - priced_before, weeks=8) if priced_before else None
     assert is_due(incident, cost, NOW) is due
+
+
+def test_what_the_database_did_not_tell_is_asked_again_at_each_refresh() -> None:
+    room = Room([an_incident(RESOLVED)], FakeReader(away))
+    room.refresh()
+    assert room.cost.reason == "the database is away"
+    room = Room(room.incidents, costs=room.costs)
+    assert room.refresh(NOW + 5 * MINUTE)["priced"]
+    assert set(room.costs.told) == {room.incidents[0].id}
 
 
 def test_what_has_ended_since_it_was_priced_is_priced_at_once() -> None:
     incident = an_incident(RESOLVED, at=NOW - 20 * MINUTE)
-    assert is_due(incident, Cost(incident.opened_at, NOW - 5 * MINUTE, NOW - 5 * MINUTE), NOW)
+    assert is_due(incident, Cost(incident.opened_at, NOW - 5 * MINUTE, NOW - 5 * MINUTE, weeks=8), NOW)
 
 
 def test_overlapping_incidents_are_each_priced_whole_and_say_so() -> None:
