@@ -15,6 +15,7 @@ from functions.api.posted import is_form, refuse_other_origins, wish_of
 from functions.api.route import Route
 from functions.api.token import Token
 from functions.api.trouble import for_people, wants_html
+from functions.model.cost import cost_json
 from functions.model.incident import Entry, Incident
 from functions.model.incident_json import incident_json, incidents_json
 from functions.model.names import did_you_mean
@@ -51,7 +52,8 @@ class IncidentRoutes:
         found, timeline = self._find(incident)
         cost, now = self._book.cost(incident), self._book.now()
         if not wants_html(request):
-            return answers.json_document(incident_json(found, timeline, now, cost), headers=_PRIVATE)
+            whole = {**incident_json(found, timeline, now), "cost": cost_json(cost)}
+            return answers.json_document(whole, headers=_PRIVATE)
         from functions.api import incident_page
 
         return _page(incident_page.one(found, timeline, cost, now, user))

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from functions.model.alert import Alert, AlertStatus
-from functions.model.cost import Cost, cost_json
 from functions.model.deployment import deployment_json
 from functions.model.incident import Entry, Incident
 from functions.model.period import utc_text
@@ -20,9 +19,7 @@ def incidents_json(incidents: Iterable[Incident], now: datetime, unreadable: Ite
     }
 
 
-def incident_json(
-    incident: Incident, timeline: Iterable[Entry], now: datetime, cost: Cost | None = None
-) -> dict[str, Any]:
+def incident_json(incident: Incident, timeline: Iterable[Entry], now: datetime) -> dict[str, Any]:
     """One incident, whole; the timeline with the oldest entry first."""
     return {
         **_summary(incident, now),
@@ -30,7 +27,6 @@ def incident_json(
         "timeline": [
             {"at": _text(entry.at), "kind": entry.kind, "text": entry.text, "by": entry.by} for entry in timeline
         ],
-        "cost": cost_json(cost),
     }
 
 

@@ -87,7 +87,7 @@ def _priced(desk: Desk, due: Sequence[Incident], real: Sequence[Incident]) -> li
 
 
 def is_due(incident: Incident, cost: Cost | None, now: datetime) -> bool:
-    """At each refresh while it is fresh or nothing was told of it, and at its end; after that, or if long, each hour."""
+    """At each refresh while it is fresh or nothing was told of it, and at its end; after that, or if long, hourly."""
     if cost is None or not (cost.known or cost.weeks) or (incident.over and cost.until != incident.resolved_at):
         return True
     if not incident.over and now - incident.opened_at < _FRESH:
