@@ -1,6 +1,6 @@
 """Model: what an incident cost, in words; money in Swiss format, rounded to what can be known."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from functions.model.cost import FRANCS, Cost, Loss
 
@@ -43,8 +43,8 @@ def money(currency: str, amount: Decimal, digits: int = _POINT_DIGITS) -> str:
 def _money(currency: str, loss: Loss) -> str:
     if loss.lost <= 0:
         return f"no measurable loss in {currency}"
-    low = _rounded(max(loss.low, Decimal(0)), _BOUND_DIGITS)
-    high = _rounded(loss.high, _BOUND_DIGITS)
+    low = _rounded(max(loss.low, Decimal(0)), _BOUND_DIGITS, ROUND_FLOOR)
+    high = _rounded(loss.high, _BOUND_DIGITS, ROUND_CEILING)
     return f"about {money(currency, loss.lost)} ({currency} {low} to {high})"
 
 
@@ -63,15 +63,15 @@ def _count(orders: int) -> str:
     return "1 order" if orders == 1 else f"{_thousands(orders)} orders"
 
 
-def _rounded(amount: Decimal, digits: int) -> str:
-    """To whole ones at the finest."""
+def _rounded(amount: Decimal, digits: int, rounding: str = ROUND_HALF_UP) -> str:
+    """To whole ones at the finest; bounds are rounded outwards, so that what they bound stays within."""
     coarse = max(amount.adjusted() + 1 - digits, 0) if amount else 0
     unit = Decimal(1).scaleb(coarse)
-    return _thousands(_whole(amount / unit) * int(unit))
+    return _thousands(_whole(amount / unit, rounding) * int(unit))
 
 
-def _whole(amount: Decimal) -> int:
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+def _whole(amount: Decimal, rounding: str = ROUND_HALF_UP) -> int:
+    return int(amount.quantize(Decimal(1), rounding))
 
 
 def _thousands(number: int) -> str:

@@ -1,7 +1,10 @@
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.model.cost import Cost, Loss, cost_json
 from functions.model.cost_words import beside_words, cost_words, money
@@ -59,6 +62,14 @@ def test_overlapping_incidents_are_said_not_to_add_up() -> None:
     assert beside_words(a_cost()) == ""
     assert beside_words(a_cost(beside=1)).startswith("1 other incident in the same time: costs that overlap")
     assert beside_words(a_cost(beside=3)).startswith("3 other incidents in the same time")
+
+
+@given(st.lists(st.decimals("0.01", 2_000_000, places=2), min_size=3, max_size=3))
+def test_an_interval_holds_its_amount_also_as_it_is_said(amounts: list[Decimal]) -> None:
+    low, lost, high = sorted(amounts)
+    line = said(a_cost(revenue=a_loss(lost, low, high)))
+    point, least, most = (int(found.replace("'", "")) for found in re.findall(r"(?:CHF|to) ([\d']+)", line))
+    assert least <= point <= most
 
 
 @pytest.mark.parametrize(
