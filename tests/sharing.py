@@ -8,7 +8,7 @@ import os
 import pytest
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-_TOGETHER = ("tests/infra/local/shop", "tests/functions/state", "tests/functions/api")
+_TOGETHER = ("tests/infra/local/shop", "tests/functions/state", "tests/functions/api", "tests/sql")
 """Folders with a fixture of their own that all their tests share."""
 _UP_AND_DOWN = "tests/e2e/test_up_and_down.py"
 _TOOLING = "tests/test_tooling.py"

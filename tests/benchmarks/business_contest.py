@@ -138,7 +138,7 @@ def _asked(name: str, **values: object) -> str:
 
 def _weekly(last: date, days: int = 7) -> str:
     """The weekly question, also for the eight days of the guide's."""
-    return _asked("conversion_weekly", date=last).replace("::date - 6 AND", f"::date - {days - 1} AND")
+    return _asked("conversion_weekly", date=last).replace(" - 6 AND", f" - {days - 1} AND")
 
 
 def _back(day: date, days: int) -> date:

@@ -36,9 +36,10 @@ def test_a_day_s_revenue_is_what_the_shop_s_own_orders_say(run: Parts) -> None:
             SELECT (created_at AT TIME ZONE 'Europe/Zurich')::date::text, sum(total), count(*) FROM orders
             WHERE status = 'completed' AND created_at < now() - interval '2 days' GROUP BY 1 ORDER BY 1 DESC OFFSET 1
         """).fetchone() or ("", Decimal(), 0)
-    question = {"sql": "daily_revenue", "params": {"from": day, "to": day}}
-    (answer,) = invoke(run, "shop-reader", {"questions": [question]})["answers"]
-    (row,) = answer["rows"]
+    questions = [{"sql": "daily_revenue", "params": params} for params in ({"from": day, "to": day}, {})]
+    (of_a_day, of_all) = invoke(run, "shop-reader", {"questions": questions})["answers"]
+    (row,) = of_a_day["rows"]
+    assert row in of_all["rows"]
     assert (row["date"], Decimal(row["revenue"]), row["orders"]) == (day, revenue, orders)
 
 

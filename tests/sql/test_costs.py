@@ -1,5 +1,6 @@
 """Tests: what an incident cost, out of a real Postgres, over changes of the clocks and in several currencies."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -8,15 +9,18 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.rows import TupleRow
+from psycopg.rows import DictRow, TupleRow, dict_row
 
 from functions.model.cost import Cost
 from functions.model.incident import Incident
+from functions.model.period import utc_text
 from functions.report_generator.costs.job import price
+from functions.shop.questions import Rows, Sql
+from functions.shop_reader.queries import query_file
+from functions.shop_reader.queries.told import bind
 from tests.builders import an_incident
 from tests.sql.recount import ZURICH
-from tests.sql.shop import answer, sell
-from tests.sql.test_kpis import answered
+from tests.sql.shop import SQL, answer, sell
 
 pytestmark = pytest.mark.integration
 Shop = psycopg.Connection[TupleRow]
@@ -34,7 +38,20 @@ class RealReader:
         self._url = url
 
     def ask(self, questions: Sequence[Any]) -> list[Any]:
-        return [answered(self._url, question) for question in questions]
+        with psycopg.connect(self._url, row_factory=dict_row) as connection:
+            connection.execute("SET search_path TO monitoring, public")
+            return [_rows(connection, question) for question in questions]
+
+
+def _rows(connection: psycopg.Connection[DictRow], question: Sql) -> Rows:
+    """Told as JSON and bound as the shop reader does both; a numeric comes as its text."""
+    query = query_file.parse(question.name, (SQL / "queries" / f"{question.name}.sql").read_text("utf-8"))
+    told = {name: utc_text(value) if isinstance(value, datetime) else value for name, value in question.params.items()}
+    statement = re.sub(r"\$\d+", "%s", query.statement.text.replace("%", "%%"))
+    found = connection.execute(statement.encode(), bind(query, told)).fetchall()
+    return Rows(
+        tuple({name: str(one) if isinstance(one, Decimal) else one for name, one in row.items()} for row in found)
+    )
 
 
 @pytest.fixture

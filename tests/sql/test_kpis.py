@@ -14,6 +14,8 @@ from functions.model.kpi import Kpi, Measured
 from functions.report_generator.kpis import from_sql
 from functions.report_generator.kpis.totals import QUESTION, totals
 from functions.shop.questions import Rows, Sql
+from functions.shop_reader.queries import query_file
+from functions.shop_reader.queries.told import bind
 from tests.functions.report_generator.kpis.morning import FakeTotals, Morning
 from tests.sql.shop import SQL, sell, visit
 
@@ -25,15 +27,16 @@ KPIS = {name: Kpi(name, Decimal(1)) for name in from_sql.QUESTIONS}
 
 def answered(url: str, question: Sql) -> Rows:
     """As the shop reader gives it: a numeric as its text."""
-    text = (SQL / "queries" / f"{question.name}.sql").read_text("utf-8")
-    statement = re.sub(r":'(\w+)'", lambda found: f"'{question.params[found[1]]}'", text)
+    query = query_file.parse(question.name, (SQL / "queries" / f"{question.name}.sql").read_text("utf-8"))
+    values = bind(query, {name: _json(value) for name, value in question.params.items()})
+    statement = re.sub(r"\$\d+", "%s", query.statement.text.replace("%", "%%"))
     with psycopg.connect(url, row_factory=dict_row, options="-c search_path=monitoring,public") as connection:
-        found = connection.execute(statement.encode()).fetchall()
+        found = connection.execute(statement.encode(), values).fetchall()
     return Rows(tuple({name: _json(value) for name, value in row.items()} for row in found))
 
 
 def _json(value: object) -> Any:  # noqa: ANN401 - JSON
-    return str(value) if isinstance(value, Decimal) else value
+    return value if isinstance(value, int | None) else str(value)
 
 
 def said(url: str) -> Mapping[str, Measured]:

@@ -5,7 +5,8 @@
 -- :'from' date  the first day
 SELECT … WHERE date >= :'from'::date;
 
-Lines of psql's own commands, which begin with a backslash, may stand above the statement, and are left out.
+A parameter whose type has a question mark (`date?`) may be left out: it is the empty text then. Lines of psql's own
+commands, which begin with a backslash, may stand above the statement, and are left out here.
 """
 
 import re
@@ -17,7 +18,7 @@ from functions.shop_reader.queries.placeholders import Statement, WrongStatement
 
 TYPES: Final = ("date", "timestamptz", "integer", "text")
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_PARAMETER = re.compile(r"--\s*:'(\w+)'\s+(\w+)\s+(\S.*)")
+_PARAMETER = re.compile(r"--\s*:'(\w+)'\s+(\w+)(\??)\s+(\S.*)")
 _EXAMPLE = "-- :'from' date  the first day"
 
 
@@ -36,6 +37,7 @@ class Parameter:
     name: str
     type: str
     says: str
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def _parameter(at: int, line: str) -> tuple[int, Parameter]:
         raise WrongQuery(at, f"is no parameter's line; write it like {_EXAMPLE}")
     if found[2] not in TYPES:
         raise WrongQuery(at, f"{found[1]} has the type {found[2]}{did_you_mean(found[2], TYPES)}")
-    return at, Parameter(*found.groups())
+    return at, Parameter(found[1], found[2], found[4], optional=bool(found[3]))
 
 
 def _statement(body: str, above: int) -> Statement:

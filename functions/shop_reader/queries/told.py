@@ -32,10 +32,10 @@ def bind(query: Query, params: Mapping[str, Any]) -> tuple[str, ...]:
             known = did_you_mean(str(name)[:_SHOWN_CHARS], declared) if declared else "; it has none"
             raise Unanswerable(f"{query.name} has no parameter {str(name)[:_SHOWN_CHARS]!r}{known}")
     for one in query.parameters:
-        if one.name not in params:
+        if one.name not in params and not one.optional:
             raise Unanswerable(f"{query.name} wants the parameter {one.name}, {one.says}: {_EXAMPLES[one.type]}")
-    values = {one.name: _text(query, one, params[one.name]) for one in query.parameters}
-    return tuple(values[name] for name in query.statement.names)
+    values = {one.name: _text(query, one, params[one.name]) for one in query.parameters if one.name in params}
+    return tuple(values.get(name, "") for name in query.statement.names)
 
 
 def _text(query: Query, parameter: Parameter, value: Any) -> str:  # noqa: ANN401 - JSON
