@@ -20,7 +20,7 @@ _TIMEOUT = Duration.seconds(300)  # migrations and passes over the rollup take w
 
 
 class ReportGenerator(Construct):
-    """Asks the shop reader, and keeps what comes of it. Without a database nothing is scheduled: there is nothing."""
+    """Asks the shop reader, and keeps what comes of it. Without a database there are the KPIs of the others alone."""
 
     def __init__(  # noqa: PLR0913 - what it is wired to
         self,
@@ -45,10 +45,10 @@ class ReportGenerator(Construct):
         self._function, self._failures = reports.function, failures
         shop_reader.may_be_asked_by(reports.role)
         _grant(reports.role, tables)
+        self._scheduler = self._scheduler_s_role()
         if shop_reader.has_database:
-            self._scheduler = self._scheduler_s_role()
             self._schedule("Refresh", "fitfoot-refresh", "rate(5 minutes)", {"report": "refresh"})
-            self._schedule("Kpis", "fitfoot-kpis", "cron(50 6 * * ? *)", {"report": "kpis"}, retries=2)
+        self._schedule("Kpis", "fitfoot-kpis", "cron(50 6 * * ? *)", {"report": "kpis"}, retries=2)
 
     def _scheduler_s_role(self) -> iam.Role:
         """It may invoke this one function, and say what it could not."""

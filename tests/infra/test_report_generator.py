@@ -40,8 +40,8 @@ def test_a_refresh_comes_every_five_minutes_and_the_kpis_in_zurich_s_morning(wit
         assert json.loads(found[name]["Target"]["Input"]) == payload
 
 
-def test_without_a_database_nothing_is_scheduled(local_template: Template) -> None:
-    assert set(schedules(local_template)) == {"fitfoot-drill"}
+def test_without_a_database_only_the_kpis_of_the_others_are_made(local_template: Template) -> None:
+    assert set(schedules(local_template)) == {"fitfoot-drill", "fitfoot-kpis"}
 
 
 def test_it_may_do_what_its_reports_do_and_nothing_wider(with_a_database: Template) -> None:
