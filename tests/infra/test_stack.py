@@ -136,7 +136,7 @@ def test_an_alarm_may_invoke_the_detector_itself(template: Template) -> None:
 
 
 def test_a_drill_is_held_on_the_first_tuesday_of_the_month(template: Template) -> None:
-    (schedule,) = properties(template, "AWS::Scheduler::Schedule")
+    (schedule,) = (one for one in properties(template, "AWS::Scheduler::Schedule") if one["Name"] == "fitfoot-drill")
     assert schedule["ScheduleExpression"] == "cron(0 10 ? * 3#1 *)"
     assert schedule["ScheduleExpressionTimezone"] == "Europe/Zurich"
     assert json.loads(schedule["Target"]["Input"]) == {"drill": True}
