@@ -40,7 +40,7 @@ def funnel(connection: psycopg.Connection[TupleRow], first: date, days: int) -> 
 
 def week(rows: list[Row], first: date, past: date) -> list[Row]:
     """The columns of conversion_weekly, of days from first to before past."""
-    found = []
+    found: list[Row] = []
     for row in rows:
         day, came, carts, _, orders = row
         assert isinstance(day, date)
@@ -72,8 +72,8 @@ def products(connection: psycopg.Connection[TupleRow]) -> list[Row]:
     for product, rating in connection.execute("SELECT product_id, rating FROM product_reviews"):
         ratings[product].append(rating)
     named = connection.execute("SELECT title, id FROM products").fetchall()
-    found = [(title, id_, units[id_], earned[id_], _mean(ratings[id_])) for title, id_ in named]
-    return sorted(found, key=lambda row: (-row[3], -row[2], row[0], row[1]))
+    best_first = sorted(named, key=lambda row: (-earned[row[1]], -units[row[1]], *row))
+    return [(title, id_, units[id_], earned[id_], _mean(ratings[id_])) for title, id_ in best_first]
 
 
 def _mean(ratings: list[int]) -> Decimal | None:
