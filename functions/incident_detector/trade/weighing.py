@@ -3,7 +3,7 @@
 Who orders has begun a checkout minutes before, and has put something into a cart before that. So what a step is to
 see follows from what the step before it saw; only the first step's follows from the usual week, at the level of the
 hours before. Two hypotheses are weighed minute by minute, by the logarithm of their Poisson likelihoods: "as expected",
-and "from this step on only a tenth of it comes". The evidence is the sum since the minute from which on it is largest
+and "from this step on a twentieth of it comes". The evidence is the sum since the minute from which on it is largest
 (CUSUM; Page 1954), and a stop may begin at any step: at the cart if nobody reaches the shop, at the order if nobody
 can pay. How large it becomes while all is well is measured on made-up months: tests/benchmarks/orders_stopped.py.
 """
@@ -20,7 +20,7 @@ from functions.model.trade import Step, UsualWeek
 
 LOOKED_AT: Final = 45
 """Minutes in which a stop may have begun."""
-_LEFT: Final = 0.1
+_LEFT: Final = 0.05
 """Of what is expected, where orders have stopped."""
 _DISPERSION: Final = 1.15
 """Variance over mean of a minute's count: people come in groups, so that each counts for a little less."""
@@ -128,7 +128,7 @@ def _following(before: Sequence[int], share: float) -> list[float]:
 
 
 def _scores(expected: Sequence[float], counts: Sequence[int]) -> list[float]:
-    """For each minute the logarithm of how much likelier it is where a tenth is left than where all is as expected."""
+    """For each minute the logarithm of how much likelier its count is where a twentieth is left."""
     each = log(_LEFT)
     return [(rate * (1 - _LEFT) + came * each) / _DISPERSION for rate, came in zip(expected, counts, strict=True)]
 

@@ -24,8 +24,8 @@ def test_nobody_for_eight_minutes_is_a_stop_since_then() -> None:
     assert verdict.expected == pytest.approx(8 * 0.6, rel=0.1)
 
 
-def test_nobody_for_four_minutes_may_be_chance() -> None:
-    assert judge(a_trade(last=silent(4)), a_week()).kind is Kind.FINE
+def test_nobody_for_three_minutes_may_be_chance() -> None:
+    assert judge(a_trade(last=silent(3)), a_week()).kind is Kind.FINE
 
 
 def test_checkouts_that_end_in_no_order_are_a_stop_of_orders() -> None:
@@ -112,3 +112,10 @@ def test_the_minute_that_is_not_over_is_expected_to_see_its_part() -> None:
 def test_no_block_makes_up_for_another() -> None:
     usual = [2.0] * 60
     assert level_of([*[20] * 15, *[0] * 30, *[0] * 15], usual) < 0.5
+
+
+def test_at_night_more_is_needed_to_wake_somebody() -> None:
+    seen = a_trade(last=silent(5))
+    midnight = timedelta(hours=11)
+    later = replace(seen, start=seen.start + midnight, until=seen.until + midnight)
+    assert [judge(one, a_week()).kind for one in (seen, later)] == [Kind.STOPPED, Kind.FINE]
