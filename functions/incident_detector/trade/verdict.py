@@ -16,7 +16,7 @@ ALARM: Final = 8.8
 (tests/benchmarks/orders_stopped.py)."""
 ALARM_AT_NIGHT: Final = 12.5
 """Few orders are lost at night, and somebody sleeps."""
-_DAY: Final = range(8, 22)
+_DAY: Final = range(8, 21)
 """Hours in Zurich."""
 NEEDED: Final = timedelta(hours=4)
 """Of counts before the moment that is judged."""
