@@ -17,17 +17,17 @@ from tests.functions.health_probe.visits import FakeNames, a_local_check, observ
 
 pytestmark = pytest.mark.integration
 
-SHORT, LONG = timedelta(milliseconds=400), timedelta(seconds=25)
+SHORT, LONG = timedelta(seconds=2), timedelta(seconds=25)
 MIB = 1024 * 1024
 JUNK = servers.says(b"<html>hello from 1991</html>\r\n\r\n")
 
 MISBEHAVIOURS: dict[str, tuple[Callable[[Server], Answer], Cause, str]] = {
-    "hangs": (servers.hangs_before_answering, Cause.TIMEOUT, "no answer within 400ms (waiting for the first byte)"),
-    "hangs-in-body": (servers.hangs_in_the_body, Cause.TIMEOUT, "no answer within 400ms (reading the body)"),
-    "reads-nothing": (servers.reads_nothing, Cause.TIMEOUT, "no answer within 400ms (waiting for the first byte)"),
-    "drips": (servers.drips_headers, Cause.TIMEOUT, "no answer within 400ms (waiting for the first byte)"),
+    "hangs": (servers.hangs_before_answering, Cause.TIMEOUT, "no answer within 2s (waiting for the first byte)"),
+    "hangs-in-body": (servers.hangs_in_the_body, Cause.TIMEOUT, "no answer within 2s (reading the body)"),
+    "reads-nothing": (servers.reads_nothing, Cause.TIMEOUT, "no answer within 2s (waiting for the first byte)"),
+    "drips": (servers.drips_headers, Cause.TIMEOUT, "no answer within 2s (waiting for the first byte)"),
     "endless-headers": (servers.has_endless_headers, Cause.PROTOCOL, "not proper HTTP: "),
-    "endless-hints": (servers.has_endless_hints, Cause.TIMEOUT, "no answer within 400ms (waiting for the first byte)"),
+    "endless-hints": (servers.has_endless_hints, Cause.TIMEOUT, "no answer within 2s (waiting for the first byte)"),
     "resets": (servers.resets, Cause.CONNECT, "connection reset by peer"),
     "closes": (servers.closes_without_a_byte, Cause.CONNECT, "the connection was closed without an answer"),
     "short-body": (servers.cuts_the_body_short, Cause.PROTOCOL, "not proper HTTP: peer closed connection without"),
