@@ -84,6 +84,7 @@ class ShopReader(Construct):
     def _arn(
         self, service: str, region: str, resource: str, name: str, form: ArnFormat = ArnFormat.COLON_RESOURCE_NAME
     ) -> str:
-        return Stack.of(self).format_arn(
+        arn: str = Stack.of(self).format_arn(
             service=service, region=region, resource=resource, resource_name=name, arn_format=form
         )
+        return arn

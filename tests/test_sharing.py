@@ -20,6 +20,14 @@ def test_where(number):
 """
 
 
+HOOK = """
+from tests.sharing import Groups
+
+def pytest_xdist_make_scheduler(config, log):
+    return Groups(config, log)
+"""
+
+
 @pytest.mark.unit
 @pytest.mark.parametrize(
     ("test", "group"),
@@ -38,7 +46,7 @@ def test_what_shares_a_fixture_is_a_group(test: str, group: str) -> None:
 
 @pytest.mark.integration
 def test_a_group_is_run_by_one_process_and_not_all_by_the_same(tmp_path: Path) -> None:
-    (tmp_path / "conftest.py").write_text("from tests.conftest import pytest_xdist_make_scheduler\n")
+    (tmp_path / "conftest.py").write_text(HOOK)
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     for name in ("a", "b"):
         (tmp_path / f"test_{name}.py").write_text(SUITE)

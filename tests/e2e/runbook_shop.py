@@ -191,10 +191,14 @@ class Shop:
         httpx.delete(f"{self.run.environment['SHOP_URL']}/faults").raise_for_status()
         client(self.run, "cloudwatch").delete_alarms(AlarmNames=[alarm])
         detector(self.run, an_alarm(alarm, "OK", datetime.now(UTC) + timedelta(seconds=1)))
-        until(lambda: None if [self._end(one) for one in self._open()] else "over", 300)
 
-    def _end(self, incident: str) -> None:
-        detector(self.run, {"incident": incident, "action": "resolve", "by": "Anna"})
+        def is_over() -> str | None:
+            still = self._open()
+            for incident in still:
+                detector(self.run, {"incident": incident, "action": "resolve", "by": "Anna"})
+            return None if still else "over"
+
+        until(is_over, 300)
 
     def _open(self) -> list[str]:
         listed = detector(self.run, {"list": "open"})["incidents"]

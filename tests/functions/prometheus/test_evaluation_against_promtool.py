@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.no_cover]  # traced, it takes
 MINUTE = timedelta(minutes=1)
 FULL = os.environ.get("PROMTOOL_TEST") == "full"
 """The suite compares the same histories each time; the full form has more of them."""
-GENERATED, SHOP = (220 if FULL else 110), 12
+GENERATED, SHOP = (220, 12) if FULL else (70, 6)
 SEED = 20261123
 FEW = 60
 """Histories that are enough to find every mutant by."""

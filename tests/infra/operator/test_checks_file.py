@@ -175,7 +175,7 @@ KEYS = (
     *("alerts", "maintenance-windows", "enabled", "retries", "flapping", "allow-private"),
 )
 ENDPOINT = st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, ANYTHING))
-MANY = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def load_or_refuse(data: bytes, folder: Path) -> None:
