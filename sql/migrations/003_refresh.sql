@@ -56,6 +56,48 @@ BEGIN
 END
 $$;
 
+-- Keep today's sessions, counted anew, with what is the same left alone: an event that escaped, or was erased, is made up
+-- for. Later events are those after the ids of which the last marks know that none is still being written.
+CREATE FUNCTION monitoring.keep_today() RETURNS void
+    LANGUAGE plpgsql SET work_mem = '64MB' SET plan_cache_mode = force_custom_plan
+    AS $$
+DECLARE
+    slack CONSTANT bigint := 1000;
+    the_day CONSTANT date := monitoring.today();
+    beginning CONSTANT timestamptz := monitoring.day_start(the_day);
+    ending CONSTANT timestamptz := monitoring.day_start(the_day + 1);
+    highest CONSTANT bigint := (SELECT coalesce(max(id), 0) FROM public.analytics_events);
+    known_to CONSTANT bigint := (SELECT least(scan_from, highest) - slack FROM monitoring.rollup_state);
+BEGIN
+    WITH visits AS MATERIALIZED (
+        SELECT session_id::text AS session_id, bit_or(monitoring.step_of(event_type::text)) AS did
+        FROM public.analytics_events
+        WHERE created_at >= beginning AND created_at < ending
+          AND session_id IS NOT NULL
+        GROUP BY session_id::text
+    ), gone AS (
+        DELETE FROM monitoring.today_visits AS kept
+        WHERE NOT EXISTS (SELECT FROM visits AS v WHERE v.session_id = kept.session_id AND v.did = kept.did)
+    ), came AS (
+        INSERT INTO monitoring.today_visits (session_id, did)
+        SELECT v.session_id, v.did FROM visits AS v
+        WHERE NOT EXISTS (SELECT FROM monitoring.today_visits AS kept WHERE kept.session_id = v.session_id AND kept.did = v.did)
+    )
+    INSERT INTO monitoring.today_counted AS kept
+        (day, seen_to, sessions, cart_additions, checkouts_started, orders_completed, carts_completed)
+    SELECT the_day, known_to, count(*),
+           count(*) FILTER (WHERE did & 1 > 0),
+           count(*) FILTER (WHERE did & 2 > 0),
+           count(*) FILTER (WHERE did & 4 > 0),
+           count(*) FILTER (WHERE did & 5 = 5)
+    FROM visits
+    ON CONFLICT (one) DO UPDATE SET
+        day = excluded.day, seen_to = excluded.seen_to, sessions = excluded.sessions, cart_additions = excluded.cart_additions,
+        checkouts_started = excluded.checkouts_started, orders_completed = excluded.orders_completed,
+        carts_completed = excluded.carts_completed;
+END
+$$;
+
 -- Mark the days before the first that is known: whoever's id is out of order may be there.
 CREATE FUNCTION monitoring.mark_days_before(first_day date) RETURNS void
     LANGUAGE sql
@@ -151,7 +193,7 @@ CREATE FUNCTION monitoring.days_left() RETURNS bigint
     FROM monitoring.rollup_state
 $$;
 
--- Every five minutes: late events, days that are over, and a two-hundredth of the closed days compared with their events, so
+-- Every five minutes: late events, today's sessions, days that are over, and a two-hundredth of the closed days compared with their events, so
 -- that each is within a day; what was not in 20 hours (calls were rarer) as well, as far as the budget goes.
 CREATE FUNCTION monitoring.refresh(budget interval DEFAULT '5 seconds') RETURNS monitoring.refreshed
     LANGUAGE plpgsql SET jit = off
@@ -163,6 +205,7 @@ BEGIN
     done.busy := NOT monitoring.refreshing();
     IF NOT done.busy THEN
         PERFORM monitoring.mark_late_days();
+        PERFORM monitoring.keep_today();
         done.days_repaired := monitoring.repair_days(deadline);
         done.days_closed := monitoring.close_days(deadline);
         SELECT * INTO done.days_checked, done.days_different FROM monitoring.check_days(
@@ -203,6 +246,8 @@ BEGIN
     IF monitoring.refreshing() THEN
         DELETE FROM monitoring.funnel_days;
         DELETE FROM monitoring.dirty_days;
+        DELETE FROM monitoring.today_counted;
+        DELETE FROM monitoring.today_visits;
         UPDATE monitoring.rollup_state SET closed_before = '-infinity';
         UPDATE monitoring.rollup_state SET scan_from = NULL  -- the table's ids began anew
         WHERE scan_from > (SELECT coalesce(max(id), 0) FROM public.analytics_events);

@@ -16,6 +16,7 @@ HELD = (
     "LOCK TABLE monitoring.dirty_days IN SHARE MODE",  # where it marks
     "LOCK TABLE monitoring.funnel_days IN SHARE MODE",  # where it closes and repairs
     "LOCK TABLE monitoring.id_marks IN SHARE MODE",
+    "LOCK TABLE monitoring.today_counted IN SHARE MODE",  # where it keeps today's sums, and has forgotten them
 )
 """What keeps a refresh from going on, at different places."""
 

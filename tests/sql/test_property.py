@@ -41,7 +41,7 @@ CHANGED = b"""UPDATE analytics_events SET session_id = 's1', created_at = create
 DEEDS = (
     *("event", "event", "event", "late", "old", "open", "commit", "erase", "change"),
     *("order", "order", "status", "total", "unorder", "item", "rate"),
-    *("move on", "move on", "refresh", "rebuild", "kill", "kill rebuild"),
+    *("move on", "move on", "look", "look", "refresh", "rebuild", "kill", "kill rebuild"),
 )
 deeds = st.lists(
     st.builds(Do, st.sampled_from(DEEDS), st.integers(0, 200), st.integers(0, 36 * 60)), min_size=8, max_size=30
@@ -73,11 +73,13 @@ class Life:
                 self.commit()
             case "move on":
                 self.now += timedelta(minutes=deed.minutes)
+            case "look":
+                self.look()
             case "refresh":
                 self.refreshed()
             case "kill" | "kill rebuild":
                 function = "rebuild" if "rebuild" in deed.what else "refresh"
-                killed(self.url, HELD[deed.pick % 4], self.now, function)
+                killed(self.url, HELD[deed.pick % len(HELD)], self.now, function)
             case "rebuild":
                 refresh(self.url, self.now, "rebuild")
             case "erase" | "change":
@@ -101,6 +103,14 @@ class Life:
         revenue = rows(self.shop, "SELECT * FROM monitoring.daily_revenue ORDER BY date")
         assert revenue == recount.revenue(self.shop)
         assert rows(self.shop, "SELECT * FROM monitoring.product_performance") == recount.products(self.shop)
+
+    def look(self) -> None:
+        """Today is right between refreshes as well, but for what was erased."""
+        today = recount.day(self.now)
+        self.shop.execute(f"SET fitfoot.now = '{self.now.isoformat()}'".encode())
+        known = rows(self.shop, "SELECT * FROM monitoring.conversion_funnel WHERE date = %s", (today,))
+        if not self.unnoticed:
+            assert known == [row for row in recount.funnel(self.shop, today) if row[0] == today]
 
     def _visit(self, connection: psycopg.Connection[TupleRow], at: datetime, pick: int) -> None:
         connection.execute(

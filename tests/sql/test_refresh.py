@@ -69,6 +69,35 @@ def test_an_event_whose_transaction_was_open_during_refreshes_is_not_missed(marc
     assert rows(march, CLOSED)[3:5] == [(date(2026, 3, 25), 2), (date(2026, 3, 26), 2)]
 
 
+def test_today_is_right_between_refreshes_whoever_comes_back(march: Shop, shop_url: str) -> None:
+    visit(march, *((name, "add_to_cart", "2026-03-31 09:00+02") for name in ("buys", "stays", "long" * 5000)))
+    for _ in range(2):
+        refresh(shop_url, NOW)
+    assert rows(march, "SELECT sessions, seen_to > 0 FROM monitoring.today_counted") == [(4, True)]
+    visit(
+        march,
+        *(("buys", step, "2026-03-31 09:30+02") for step in ("add_to_cart", "checkout_started", "order_completed")),
+        ("new", "add_to_cart", "2026-03-31 09:30+02"),
+        ("new", "order_completed", "2026-03-31 09:40+02"),
+        ("stays", "page_view", "2026-03-31 09:50+02"),
+        ("long" * 5000, "page_view", "2026-03-31 09:50+02"),
+        ("tomorrow's", "page_view", "2026-04-01 09:50+02"),
+        (None, "page_view", "2026-03-31 09:50+02"),
+    )
+    live = rows(march, "SELECT * FROM monitoring.funnel_today()")
+    assert live == rows(march, "SELECT * FROM monitoring.funnel_of('2026-03-31')") == [(5, 5, 1, 2, 2)]
+    assert_right(march)
+
+
+def test_what_is_erased_of_today_is_gone_with_the_next_refresh(march: Shop, shop_url: str) -> None:
+    visit(march, ("erased", "add_to_cart", "2026-03-31 09:00+02"))
+    refresh(shop_url, NOW)
+    march.execute("DELETE FROM analytics_events WHERE session_id = 'erased'")
+    refresh(shop_url, NOW)
+    assert_right(march)
+    assert rows(march, "SELECT session_id FROM monitoring.today_visits") == [("s31",)]
+
+
 def test_a_dirty_day_is_counted_live_until_it_is_written(march: Shop, shop_url: str) -> None:
     refresh(shop_url, NOW)
     visit(march, ("late", "page_view", "2026-03-24 12:00+01"))
