@@ -15,6 +15,8 @@ FIGURES = (
     "checkouts",
 )
 """Orders that were completed, and CHF of them, whatever became of them; of these the refunded; sessions a day."""
+OF_EVENTS = ("visitors", "cart_additions", "checkouts")
+"""Figures that are counted from events, which the shop erases after a while."""
 
 Amounts = Mapping[str, Decimal]
 """By figure."""
@@ -30,13 +32,18 @@ class Totals:
 
 
 def grown(before: Totals | None, counted: Amounts, at: datetime) -> Totals:
-    """The counters a count later: each grows by what its figure grew by.
+    """The counters a count later: none falls.
 
-    A figure that fell (an order was cancelled, events were erased) takes nothing back, and what comes after that counts
-    on from there: a counter that waited for the old height would stand still for weeks after a year's events are
-    cleared away.
+    Orders stay: of them, and of their money, the highest count is kept, so that those that are cancelled and taken back
+    are counted once. Events are erased once they are old: a counter that waited for the old height would stand still
+    for weeks, so that it grows by what its figure grew by, and takes nothing back where that fell.
     """
     if before is None:
         return Totals(at, counted, counted)
-    grew = {name: max(counted[name] - before.counted[name], Decimal(0)) for name in FIGURES}
-    return Totals(at, counted, {name: before.shown[name] + grew[name] for name in FIGURES})
+    shown = {
+        name: before.shown[name] + max(counted[name] - before.counted[name], Decimal(0))
+        if name in OF_EVENTS
+        else max(before.shown[name], counted[name])
+        for name in FIGURES
+    }
+    return Totals(at, counted, shown)

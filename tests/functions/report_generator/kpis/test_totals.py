@@ -1,7 +1,7 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -32,24 +32,40 @@ def test_the_first_count_is_what_there_is() -> None:
     assert kept.now == Totals(NOON, counted(3, "120.50"), counted(3, "120.50"))
 
 
-def test_what_fell_takes_nothing_back_and_what_comes_after_it_counts() -> None:
-    first = grown(None, counted(10, "1000"), NOON)
-    cancelled = grown(first, counted(9, "900"), LATER)
-    after = grown(cancelled, counted(12, "1250"), LATER)
-    assert cancelled.shown == counted(10, "1000")
-    assert after.shown == counted(13, "1350")
+def test_orders_that_are_cancelled_and_taken_back_are_counted_once() -> None:
+    now = grown(None, counted(1219, "98000"), NOON)
+    for orders, revenue in ((17, "900"), (1219, "98000"), (3, "200"), (1219, "98000")):
+        now = grown(now, counted(orders, revenue), LATER)
+    assert now.shown == counted(1219, "98000")
+    assert grown(now, counted(1221, "98100"), LATER).shown == counted(1221, "98100")
 
 
-@given(st.lists(st.integers(0, 1000), min_size=1))
-def test_a_counter_never_falls_and_grows_by_all_that_its_figure_grew_by(history: list[int]) -> None:
+@pytest.mark.parametrize("figure", ["orders", "revenue", "refunds", "refunded_revenue"])
+def test_of_orders_and_their_money_the_highest_is_kept(figure: str) -> None:
+    assert shown_of(figure, [10, 9, 12]) == [10, 10, 12]
+
+
+@pytest.mark.parametrize("figure", ["visitors", "cart_additions", "checkouts"])
+def test_events_that_are_erased_are_not_taken_back_and_what_comes_after_it_counts(figure: str) -> None:
+    assert shown_of(figure, [10, 1, 3]) == [10, 10, 12]
+
+
+@given(st.sampled_from(FIGURES), st.lists(st.integers(0, 1000), min_size=1))
+def test_a_counter_never_falls_and_shows_all_that_was_ever_counted_at_once(figure: str, history: list[int]) -> None:
+    shown = shown_of(figure, history)
+    assert shown == sorted(shown)
+    assert shown[0] == history[0]
+    assert all(now >= max(history[:place]) for place, now in enumerate(shown, start=1))
+
+
+def shown_of(figure: str, history: Sequence[int]) -> list[Decimal]:
+    """What the counter shows after each count."""
     now: Totals | None = None
     shown = []
-    for orders in history:
-        now = grown(now, counted(orders), NOON)
-        shown.append(now.shown["orders"])
-    assert shown == sorted(shown)
-    grew = [max(after - before, 0) for before, after in pairwise(history)]
-    assert shown[-1] == history[0] + sum(grew)
+    for count in history:
+        now = grown(now, {**counted(0), figure: Decimal(count)}, NOON)
+        shown.append(now.shown[figure])
+    return shown
 
 
 def test_of_two_runs_at_once_one_counts() -> None:
