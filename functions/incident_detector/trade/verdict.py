@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import ceil
 from typing import Final
 
-from functions.incident_detector.trade.weighing import Seen, level_before, steps_of, weigh
+from functions.incident_detector.trade.weighing import LEAST_FOR_A_LEVEL, Seen, level_before, steps_of, weigh
 from functions.model.period import MINUTE, ZURICH
 from functions.model.trade import Step, UsualWeek
 
@@ -23,7 +23,10 @@ NEEDED: Final = timedelta(hours=4)
 _AGAIN: Final = 0.3
 _FEWEST_AGAIN: Final = 2
 _WITHIN: Final = (20, 60, 180)
-"""Orders come again once three tenths of the usual did, at least two, within the last minutes, or hours at night."""
+"""Orders come again once three tenths of what is to be expected did, at least two, within the last minutes, or hours at
+night."""
+_LEVEL_UNKNOWN: Final = 0.5
+"""Of before a stop that is older than what is seen: then a seventh of the usual ends it, as a public holiday has."""
 
 
 class Kind(StrEnum):
@@ -66,8 +69,7 @@ def judge(seen: Seen, week: UsualWeek, stopped_at: datetime | None = None) -> Ve
         stopped_at: since when they are known to have stopped (the moment of the first such verdict), or None.
     """
     weighed, alarm = weigh(seen, week), _alarm(seen.until)
-    usual = seen.usual(Step.ORDERS, week)
-    stopped = weighed.evidence >= alarm or (stopped_at is not None and not _again(seen, usual, stopped_at))
+    stopped = weighed.evidence >= alarm or (stopped_at is not None and not _again(seen, week, stopped_at))
     kind = Kind.STOPPED if stopped else Kind.QUIET if weighed.most < alarm else Kind.FINE
     if not stopped:
         return Verdict(kind, evidence=weighed.evidence, level=weighed.level)
@@ -76,7 +78,7 @@ def judge(seen: Seen, week: UsualWeek, stopped_at: datetime | None = None) -> Ve
     return Verdict(
         kind,
         since=seen.start + (seen.minutes - minutes) * MINUTE,
-        expected=sum(usual[-minutes:]) * level,
+        expected=sum(seen.usual(Step.ORDERS, week)[-minutes:]) * level,
         seen=sum(seen.counts[Step.ORDERS][-minutes:]),
         step=weighed.step if weighed.evidence >= alarm else _first_without(seen, week, minutes, level),
         evidence=weighed.evidence,
@@ -88,10 +90,15 @@ def _alarm(at: datetime) -> float:
     return ALARM if at.astimezone(ZURICH).hour in _DAY else ALARM_AT_NIGHT
 
 
-def _again(seen: Seen, usual: Sequence[float], stopped_at: datetime) -> bool:
-    """Whether orders come again, by those that came after it was known that they had stopped."""
-    after = ceil((seen.until - stopped_at) / MINUTE)
-    came = seen.counts[Step.ORDERS][-after:] if after > 0 else []
+def _again(seen: Seen, week: UsualWeek, stopped_at: datetime) -> bool:
+    """Whether orders come again, by those that came after it was known that they had stopped.
+
+    They are held against the level of before: on a public holiday less than three tenths of the usual may be all.
+    """
+    after = max(ceil((seen.until - stopped_at) / MINUTE), 0)
+    came = seen.counts[Step.ORDERS][-after:] if after else []
+    level = level_before(seen, week, after) if seen.minutes - after >= LEAST_FOR_A_LEVEL else _LEVEL_UNKNOWN
+    usual = [level * each for each in seen.usual(Step.ORDERS, week)]
     return any(sum(came[-minutes:]) >= max(_FEWEST_AGAIN, _AGAIN * sum(usual[-minutes:])) for minutes in _WITHIN)
 
 

@@ -28,6 +28,8 @@ _DELAY: Final = 3.0
 """Minutes from a step to the next, on average."""
 _BLOCK: Final = 15
 """Minutes over which the level is taken; the last ones may be a stop and are none of it."""
+LEAST_FOR_A_LEVEL: Final = 2 * _BLOCK
+"""Minutes of which a level can be told: a block, and those that may be a stop."""
 _HALVED: Final = 0.5 ** (_BLOCK / 60)
 """What a block counts against the one after it: one an hour ago half."""
 _PRIOR, _PRIOR_LEVEL = 15.0, 0.9

@@ -86,22 +86,6 @@ def test_a_shop_that_never_sold_is_quiet() -> None:
     assert judge(a_trade(0), a_week(0, 0, 0)).kind is Kind.QUIET
 
 
-def test_what_has_stopped_stays_so_until_orders_come_again() -> None:
-    stopped = NOON - 3 * timedelta(hours=1)
-    nobody = a_trade(last=silent(200))
-    assert judge(nobody, a_week()).kind is not Kind.STOPPED  # by itself: the hours before saw nobody either
-    still = judge(nobody, a_week(), stopped)
-    assert (still.kind, still.step, still.seen) == (Kind.STOPPED, Step.CARTS, 0)
-    assert still.expected == pytest.approx(200 * 0.6, rel=0.15)  # at the level of before it stopped
-    back = [0] * 185 + [1] * 15
-    again = a_trade(last={"carts": back, "checkouts": back, "orders": [0] * 194 + [1] * 6})
-    assert judge(again, a_week(), stopped).kind is not Kind.STOPPED
-
-
-def test_orders_of_before_the_stop_do_not_end_it() -> None:
-    assert judge(a_trade(last=silent(9)), a_week(), NOON - MINUTE).kind is Kind.STOPPED
-
-
 def test_the_minute_that_is_not_over_is_expected_to_see_its_part() -> None:
     whole = a_trade(last=silent(8))
     part = replace(whole, until=NOON - 45 * timedelta(seconds=1))
