@@ -1,7 +1,7 @@
 """Model: a runbook's run, its lock, and the budget of changes: whether a run may begin. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from functions.model.period import ZURICH
@@ -78,11 +78,15 @@ class Spend:
 
 @dataclass(frozen=True)
 class Locked:
-    """The run may have the lock, so; `spent` is what of the budget counts, with its own; `again`: it had it before."""
+    """The run may have the lock, so; `spent` is what of the budget counts, with its own; `again`: it had it before.
+
+    `ousted` are locks of other runbooks, as they have to stand from now on.
+    """
 
     lock: RunbookLock
     spent: int
     again: bool = False
+    ousted: Mapping[str, RunbookLock] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

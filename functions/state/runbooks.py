@@ -1,11 +1,13 @@
 """State: runbooks: one run of each at a time, and what all of them take of one budget, in one transaction."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.model.runbook import Locked, Refused, Run, RunbookLock, Spend, Wanted, clock, current, taking
+from functions.model.rivals import rivals, taking_beside
+from functions.model.runbook import Locked, Refused, Run, RunbookLock, Spend, Wanted, clock, current
 from functions.state.attributes import instant
 from functions.state.client import Collided, Item, Outrun, get_all, insist, speaking_to
 from functions.state.incidents_table import TABLE, get
@@ -34,12 +36,13 @@ class _Seen:
     """What stood in the table when it was decided."""
 
     lock: RunbookLock | None
+    others: Mapping[str, RunbookLock]
     known: bool
     spends: list[Spend]
     budget_version: int
 
     def decided(self, wanted: Wanted, now: datetime) -> Locked | Refused:
-        return taking(wanted, self.lock, self.spends, now, known=self.known)
+        return taking_beside(wanted, self.lock, self.others, self.spends, now, known=self.known)
 
 
 class Runbooks:
@@ -108,10 +111,12 @@ class Runbooks:
         self._change(run, f"SET {_COOLING}", "attribute_exists(subject)", {}, cooling)
 
     def _seen(self, wanted: Wanted) -> _Seen:
-        keys = (lock_key(wanted.runbook), run_key(wanted.run), BUDGET)
+        beside = rivals(wanted.runbook)
+        keys = (lock_key(wanted.runbook), run_key(wanted.run), BUDGET, *map(lock_key, beside))
         items = {one["subject"]["S"]: one for one in get_all(self._client, TABLE, keys)}
-        lock, run, budget = (items.get(where["subject"]["S"]) for where in keys)
-        return _Seen(lock_of_item(lock), run is not None, spends_of_item(budget), version_of(budget))
+        lock, run, budget, *locks = (items.get(where["subject"]["S"]) for where in keys)
+        others = {name: one for name, item in zip(beside, locks, strict=True) if (one := lock_of_item(item))}
+        return _Seen(lock_of_item(lock), others, run is not None, spends_of_item(budget), version_of(budget))
 
     def _holding(self, run: Run, changes: str, names: Item, values: Item) -> bool:
         """Change the lock while the run has it; whether it has."""
@@ -145,6 +150,11 @@ class Runbooks:
 def _writes(wanted: Wanted, seen: _Seen, locked: Locked, now: datetime) -> list[Item]:
     """The transaction: it holds only if everything stands as it was seen."""
     writes = [_put(lock_item(wanted.runbook, locked.lock), locked.lock.version - 1)]
+    for name in rivals(wanted.runbook):
+        if ousted := locked.ousted.get(name):
+            writes.append(_put(lock_item(name, ousted), ousted.version - 1))
+        else:
+            writes.append(_stands(lock_key(name), seen.others.get(name)))
     if not seen.known:
         run = Run(wanted.run, wanted.runbook, wanted.incident, now, wanted.lasts, wanted.cooldown)
         spends = [*current(seen.spends, now), Spend(wanted.run, now, wanted.changes)]
@@ -155,9 +165,19 @@ def _writes(wanted: Wanted, seen: _Seen, locked: Locked, now: datetime) -> list[
 
 def _put(item: Item, version: int) -> Item:
     """Put an item where one of this version stands; 0: where none does."""
-    put: Item = {"TableName": TABLE, "Item": item, "ConditionExpression": "attribute_not_exists(subject)"}
-    if version:
-        put["ConditionExpression"] = "#version = :seen"
-        put["ExpressionAttributeNames"] = {"#version": "version"}
-        put["ExpressionAttributeValues"] = {":seen": {"N": str(version)}}
-    return {"Put": put}
+    return {"Put": {"TableName": TABLE, "Item": item, **_of(version)}}
+
+
+def _stands(where: Item, lock: RunbookLock | None) -> Item:
+    """Nobody took, or let go, that lock since it was read."""
+    return {"ConditionCheck": {"TableName": TABLE, "Key": where, **_of(lock.version if lock else 0)}}
+
+
+def _of(version: int) -> Item:
+    if not version:
+        return {"ConditionExpression": "attribute_not_exists(subject)"}
+    return {
+        "ConditionExpression": "#version = :seen",
+        "ExpressionAttributeNames": {"#version": "version"},
+        "ExpressionAttributeValues": {":seen": {"N": str(version)}},
+    }

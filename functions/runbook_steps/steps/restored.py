@@ -6,6 +6,7 @@ from typing import ClassVar
 from functions.model.verdict import Verdict
 from functions.runbook_steps.answer import Answer
 from functions.runbook_steps.desk import Desk
+from functions.runbook_steps.faults import Unusable
 from functions.runbook_steps.fields import Fields
 
 _BACK = "the capacity is as it was before"
@@ -24,11 +25,17 @@ class Restored:
         return cls()
 
     def perform(self, desk: Desk) -> Answer:
-        """DONE, however often. What others saved since the run was told of it stays: they may have changed it again."""
+        """DONE, however often. What others saved since the run was told of it stays: they may have changed it again.
+
+        Raises:
+            Unusable: it is unknown what was put back: the run has no lock, or never asked what is saved.
+        """
         desk.renew()
         if desk.dry_run:
             return Answer(Verdict.DONE, [_BACK])
-        version = int(desk.run.restoring) if desk.run and desk.run.restoring else None
-        left = desk.tables.saved.restored(desk.now, version)
+        if desk.run is None or not desk.run.restoring:
+            missing = "never had the lock" if desk.run is None else "was never told what is saved"
+            raise Unusable(f"run {desk.id} {missing}: nothing is forgotten; take the steps lock and saved before")
+        left = desk.tables.saved.restored(desk.now, int(desk.run.restoring))
         more = "; others saved meanwhile, and what is kept is still to be put back" if left else ""
         return Answer(Verdict.DONE, desk.note([f"{_BACK}{more}"]))

@@ -12,8 +12,9 @@ from functions.model.deployment import Deployment
 from functions.model.incident import Entry, Incident
 from functions.model.notice import Notice
 from functions.model.period import MINUTE
+from functions.model.rivals import rivals, taking_beside
 from functions.model.rule import Sample
-from functions.model.runbook import Locked, Refused, Run, RunbookLock, Spend, Wanted, clock, current, taking
+from functions.model.runbook import Locked, Refused, Run, RunbookLock, Spend, Wanted, clock, current
 from functions.runbook_steps.desk import Desk
 from functions.runbook_steps.office import Office, Tables
 from functions.runbook_steps.request import Asked, parse
@@ -40,12 +41,13 @@ class MemoryRunbooks:
 
     def may_lock(self, wanted: Wanted, now: datetime) -> Locked | Refused:
         lock = self.locks.get(wanted.runbook)
-        return taking(wanted, lock, self.spends, now, known=wanted.run in self.known)
+        others = {name: self.locks[name] for name in rivals(wanted.runbook) if name in self.locks}
+        return taking_beside(wanted, lock, others, self.spends, now, known=wanted.run in self.known)
 
     def lock(self, wanted: Wanted, now: datetime) -> Locked | Refused:
         decided = self.may_lock(wanted, now)
         if isinstance(decided, Locked):
-            self.locks[wanted.runbook] = decided.lock
+            self.locks |= {wanted.runbook: decided.lock, **decided.ousted}
             if wanted.run not in self.known:
                 run = Run(wanted.run, wanted.runbook, wanted.incident, now, wanted.lasts, wanted.cooldown)
                 self.known[wanted.run] = run

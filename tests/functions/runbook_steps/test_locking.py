@@ -8,9 +8,11 @@ from functions.model.runbook import RUNBOOKS
 from functions.state.runbooks import TakenOver
 from infra.automation import read
 from tests.builders import an_incident
-from tests.functions.runbook_steps.room import API_DOWN, RUNBOOK, Room, nothing_written
+from tests.functions.runbook_steps.room import API_DOWN, CAPACITY, RUNBOOK, Room, nothing_written
 
 pytestmark = pytest.mark.unit
+
+RESTORE, SLOW = "FitFoot-RestoreCapacity", "FitFoot-SlowResponse"
 
 
 def test_who_comes_first_has_the_lock_and_the_other_is_told_who_holds_it() -> None:
@@ -179,7 +181,7 @@ def test_a_run_that_never_had_the_lock_can_be_unlocked() -> None:
 
 def test_a_budget_that_is_spent_says_when_there_is_room_again() -> None:
     room = Room(API_DOWN)
-    first, second, third, _ = RUNBOOKS
+    first, _, second, third = RUNBOOKS
     for runbook in (first, second):
         assert room.does("lock", run=runbook, runbook=runbook, changes=3, changes_a_day=7)["spent"]
         room.now += MINUTE
@@ -195,6 +197,43 @@ def test_a_budget_that_is_spent_says_when_there_is_room_again() -> None:
 def test_more_than_the_whole_budget_is_never_had() -> None:
     refused = Room().does("lock", changes=8, changes_a_day=7)
     assert refused["reason"] == "FitFoot-HighErrorRate wants 8 changes; the budget is 7 a day"
+
+
+@pytest.mark.parametrize(("runs", "comes"), [(RUNBOOK, RESTORE), (RESTORE, RUNBOOK), (RESTORE, SLOW)])
+def test_capacity_is_not_put_back_while_it_is_raised_nor_raised_while_it_is_put_back(runs: str, comes: str) -> None:
+    room = Room(API_DOWN)
+    room.does("lock", runbook=runs)
+    refused = room.does("lock", run="run-2", runbook=comes, changes=0)
+    assert refused["reason"] == (
+        f"{comes} waits for {runs}, which is being run by run-1 since 23.11. 13:10:00 (Zurich); "
+        "its lock holds until 23.11. 13:13:00 (Zurich) unless it is renewed"
+    )
+    room.does("unlock", runbook=runs)
+    assert room.does("lock", run="run-2", runbook=comes, changes=0)["verdict"] == "VERDICT_LOCKED"
+
+
+@pytest.mark.parametrize("beside", [SLOW, "FitFoot-ServiceDown"])
+def test_runbooks_that_take_nothing_from_each_other_run_beside_each_other(beside: str) -> None:
+    room = Room(API_DOWN)
+    for run, runbook in (("run-1", RUNBOOK), ("run-2", beside)):
+        assert room.does("lock", run=run, runbook=runbook)["verdict"] == "VERDICT_LOCKED"
+        assert room.does("record", run=run, runbook=runbook, name="x", evidence="x")["verdict"] == "VERDICT_RECORDED"
+
+
+def test_who_slept_while_the_capacity_was_put_back_changes_nothing_any_more_but_may_begin_again() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.does("save", capacity=CAPACITY)
+    room.does("record", name="scale fitfoot-web", evidence={"before": 2, "after": 5, "changed": True})
+    room.now += 4 * MINUTE
+    assert room.does("lock", run="back", runbook=RESTORE, changes=0)["verdict"] == "VERDICT_LOCKED"
+    with pytest.raises(TakenOver, match=r"back took it over at 23.11. 13:14:00 \(Zurich\)"):
+        room.does("save", capacity=CAPACITY)
+    room.does("unlock", run="back", runbook=RESTORE)
+    with pytest.raises(TakenOver):
+        room.does("ask", question="cache")
+    assert "changed something in run run-1" in room.does("lock", run="run-2")["reason"]
+    assert room.does("lock")["verdict"] == "VERDICT_LOCKED"
 
 
 def test_a_dry_run_says_what_would_be_and_leaves_no_trace() -> None:

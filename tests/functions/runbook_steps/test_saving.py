@@ -52,6 +52,7 @@ def test_a_run_after_the_incident_finds_what_was_saved_and_puts_that_back() -> N
     room = Room(API_DOWN)
     room.does("lock")
     room.does("save", capacity=CAPACITY)
+    room.does("unlock")
     room.incidents.known.clear()
     room.does("lock", run="run-2", runbook="FitFoot-RestoreCapacity")
     found = room.does("saved", run="run-2", runbook="FitFoot-RestoreCapacity")
@@ -77,7 +78,10 @@ def test_what_was_put_back_is_put_back_once_whatever_incident_asks() -> None:
     room = Room(API_DOWN)
     room.does("lock")
     room.does("save", capacity=CAPACITY)
-    room.does("restored", run="by-hand", incident="another")
+    room.does("unlock")
+    room.does("lock", run="back", runbook=RESTORE)
+    for step in ("saved", "restored", "restored"):
+        assert room.does(step, run="back", runbook=RESTORE, incident="another")["verdict"]
     assert room.does("saved", run="by-hand", incident=API_DOWN.id)["verdict"] == "VERDICT_NOTHING"
 
 
@@ -95,11 +99,22 @@ def test_what_others_save_while_it_is_put_back_stays() -> None:
     room = Room(API_DOWN)
     room.does("lock")
     room.does("save", capacity=CAPACITY)
+    room.does("unlock")
     room.does("lock", run="back", runbook=RESTORE)
     room.does("saved", run="back", runbook=RESTORE)
-    room.does("save", capacity=RAISED)
+    room.does("save", run="by-hand", capacity=RAISED)
     (line,) = room.does("restored", run="back", runbook=RESTORE)["lines"]
     assert line.endswith("others saved meanwhile, and what is kept is still to be put back")
     assert room.does("saved", run="back", runbook=RESTORE)["capacity"] == SAVED
     assert room.does("restored", run="back", runbook=RESTORE)["lines"] == ["the capacity is as it was before"]
     assert room.does("saved", run="back", runbook=RESTORE)["verdict"] == "VERDICT_NOTHING"
+
+
+def test_who_has_no_lock_or_does_not_know_what_is_saved_forgets_nothing() -> None:
+    room = Room(API_DOWN)
+    room.does("lock")
+    room.does("save", capacity=CAPACITY)
+    for run, why in (("by-hand", "run by-hand never had the lock"), ("run-1", "run run-1 was never told")):
+        with pytest.raises(Unusable, match=f"{why}.*nothing is forgotten"):
+            room.does("restored", run=run)
+    assert room.does("saved")["capacity"] == SAVED

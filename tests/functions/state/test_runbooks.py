@@ -23,9 +23,10 @@ from tests.functions.runbook_steps.room import MemoryRunbooks, MemorySaved
 from tests.functions.state.changes import an_opening
 from tests.functions.state.tables import delete
 
-ERRORS, DOWN = "FitFoot-HighErrorRate", "FitFoot-ServiceDown"
+ERRORS, DOWN, RESTORE = "FitFoot-HighErrorRate", "FitFoot-ServiceDown", "FitFoot-RestoreCapacity"
 A = Wanted("run-a", ERRORS, "20261123T120000-api-1f3a", changes=3)
 B = replace(A, run="run-b")
+BACK = replace(A, run="run-back", runbook=RESTORE, changes=0)
 
 
 class Kept:
@@ -99,6 +100,23 @@ def test_a_lock_runs_out_by_itself_and_who_slept_is_told_who_took_over(kept: Kep
         kept.runbooks.renew(slept, NOON + 10 * MINUTE)
 
 
+def test_capacity_is_raised_or_put_back_never_both(kept: Kept) -> None:
+    kept.runbooks.lock(A, NOON)
+    refused = kept.runbooks.lock(BACK, NOON + MINUTE)
+    assert isinstance(refused, Refused)
+    assert "which is being run by run-a since 23.11. 13:00:00 (Zurich)" in refused.reason
+    assert kept.runs.get("run-back") is None
+
+    assert isinstance(kept.runbooks.lock(BACK, NOON + 3 * MINUTE), Locked)
+    with pytest.raises(TakenOver, match=r"run-back took it over at 23.11. 13:03:00 \(Zurich\)"):
+        kept.runbooks.renew(kept.runs.get("run-a"), NOON + 4 * MINUTE)
+    for raising in (A, replace(B, runbook="FitFoot-SlowResponse")):
+        assert isinstance(kept.runbooks.lock(raising, NOON + 4 * MINUTE), Refused)
+    kept.runbooks.release(kept.runs.get("run-back"), NOON + 5 * MINUTE)
+    for raising in (A, replace(B, runbook="FitFoot-SlowResponse")):
+        assert isinstance(kept.runbooks.lock(raising, NOON + 5 * MINUTE), Locked)
+
+
 def test_the_budget_is_of_all_runbooks_and_of_a_day(kept: Kept) -> None:
     small = replace(A, changes_a_day=7)
     kept.runbooks.lock(small, NOON)
@@ -139,6 +157,30 @@ def test_of_many_that_start_at_once_one_runs_and_the_others_say_who_holds_it(cli
     assert len(refused) == 5
     assert all(f"is being run by {winner.lock.run} since" in reason for reason in refused)
     assert winner.spent == 3
+
+
+@pytest.mark.integration
+def test_of_one_that_raises_and_one_that_puts_back_that_look_at_once_one_runs(client: Any) -> None:  # noqa: ANN401 - boto3's
+    meddler = Meddler(client, lambda: Runbooks(client).lock(BACK, NOON))
+    refused = Runbooks(meddler).lock(A, NOON)
+    assert isinstance(refused, Refused)
+    assert "FitFoot-HighErrorRate waits for FitFoot-RestoreCapacity" in refused.reason
+    assert Runs(client).get("run-a") is None
+
+
+class Meddler:
+    """The table's client; between the first look and the first transaction somebody else does something."""
+
+    def __init__(self, client: Any, meddle: Callable[[], object]) -> None:  # noqa: ANN401 - boto3's
+        self._client, self._meddle = client, [meddle]
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - boto3's
+        return getattr(self._client, name)
+
+    def transact_write_items(self, **asked: Any) -> object:  # noqa: ANN401 - boto3's
+        while self._meddle:
+            self._meddle.pop()()
+        return self._client.transact_write_items(**asked)
 
 
 @pytest.mark.integration
