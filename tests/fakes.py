@@ -101,9 +101,11 @@ class FakeDeployments:
         self.told = list(told)
         self.gone = False
 
-    def record(self, deployment: Deployment) -> Told:
+    def record(self, deployment: Deployment, *, timed: bool = False) -> Told:
         self._there()
-        if standing := next(filter(deployment.is_again, self.told), None):
+        near = sorted(self.told, key=lambda one: abs(one.at - deployment.at))
+        standing = next((one for one in near if deployment.is_again(one, timed=timed)), None)
+        if standing and not deployment.replaced(standing, self.told):
             return Told(standing, before=True)
         self.told.append(deployment)
         return Told(deployment)

@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from functions.api import answers
 from functions.api.answers import READ
-from functions.api.deployments import OLDEST, deployment_of
+from functions.api.deployments import OLDEST, deployment_of, is_timed
 from functions.api.posted import object_of
 from functions.api.route import Route
 from functions.api.token import Token
@@ -28,7 +28,7 @@ Answer = Response[str]
 class Store(Protocol):
     """What the API needs of the deployments."""
 
-    def record(self, deployment: Deployment) -> Told: ...  # noqa: D102 - as Deployments
+    def record(self, deployment: Deployment, *, timed: bool = False) -> Told: ...  # noqa: D102 - as Deployments
     def since(self, at: datetime) -> list[Deployment]: ...  # noqa: D102
 
 
@@ -44,8 +44,9 @@ class DeploymentRoutes:
         return self._told(request) if request.http_method == "POST" else self._last()
 
     def _told(self, request: APIGatewayProxyEventV2) -> Answer:
-        deployment = deployment_of(object_of(request, '{"service": "api", "version": "1.4.2"}'), self._clock())
-        told = self._store.record(deployment)
+        sent = object_of(request, '{"service": "api", "version": "1.4.2"}')
+        deployment = deployment_of(sent, self._clock())
+        told = self._store.record(deployment, timed=is_timed(sent))
         service, version = deployment.service, deployment.version
         logger.info("deployment_told", service_deployed=service, version=version, told_before=told.before)
         status = HTTPStatus.OK if told.before else HTTPStatus.CREATED

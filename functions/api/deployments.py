@@ -41,6 +41,11 @@ def deployment_of(sent: Mapping[str, Any], now: datetime) -> Deployment:
     return Deployment(service, version, _at(at, now) if at else now, by, url)
 
 
+def is_timed(sent: Mapping[str, Any]) -> bool:
+    """Whether the deployment that is told says when it was."""
+    return bool(_text(sent, "at"))
+
+
 def _text(sent: Mapping[str, Any], name: str) -> str:
     value = sent.get(name)
     if value is None:

@@ -1,5 +1,6 @@
 """Model: a deployment: which version of a service went out, when, by whom, where to read of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,13 +26,24 @@ class Deployment:
         """`api 1.4.2`."""
         return f"{self.service} {self.version}"
 
-    def is_again(self, known: "Deployment") -> bool:
-        """Whether this tells once more of a known one: it may leave the url out, but names no other."""
+    def is_again(self, known: "Deployment", *, timed: bool = False) -> bool:
+        """Whether this tells once more of a known one: it may leave the url out, but names no other.
+
+        Args:
+            known: one that was told.
+            timed: who tells it says when it was; then another time is another deployment.
+        """
         return (
             (self.service, self.version) == (known.service, known.version)
-            and abs(self.at - known.at) <= SAME_WITHIN
+            and (self.at == known.at or (not timed and abs(self.at - known.at) <= SAME_WITHIN))
             and (not self.url or not known.url or self.url == known.url)
         )
+
+    def replaced(self, known: "Deployment", others: Iterable["Deployment"]) -> bool:
+        """Whether another version of the service went out between a known one and this: then this brought it back."""
+        first, last = sorted((self.at, known.at))
+        between = (one for one in others if one.service == self.service and first < one.at <= last)
+        return first < last and any(one.version != self.version for one in between)
 
     def before(self, opened_at: datetime) -> str:
         """How long before an incident opened: `6 minutes before`."""

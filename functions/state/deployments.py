@@ -24,8 +24,12 @@ class Deployments:
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
         self._client = client
 
-    def record(self, deployment: Deployment) -> Told:
+    def record(self, deployment: Deployment, *, timed: bool = False) -> Told:
         """Write a deployment, unless it is told again: then the one that was told first stands, and is returned.
+
+        Args:
+            deployment: what was told.
+            timed: whether who told it said when it was.
 
         Raises:
             TableUnavailable: absent, throttled or out of reach.
@@ -33,7 +37,9 @@ class Deployments:
         for _ in range(_TRIES):
             memory = get(self._client, memory_key(deployment))
             known = sorted(_remembered(memory), key=lambda one: abs(one.at - deployment.at))
-            standing = next(filter(deployment.is_again, known), None)
+            standing = next((one for one in known if deployment.is_again(one, timed=timed)), None)
+            if standing and deployment.replaced(standing, self.since(min(deployment.at, standing.at))):
+                standing = None
             if standing is None:
                 with suppress(Outrun):  # somebody else has told of this version meanwhile: look whether it is the same
                     self._remember(deployment, known, memory)

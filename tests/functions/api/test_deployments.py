@@ -57,7 +57,7 @@ URL = "https://ci.fitfoot.ch/runs/7"
 
 @pytest.mark.parametrize(
     "again",
-    [{}, {"at": utc_text(NOW - 9 * MINUTE)}, {"at": utc_text(NOW + 4 * MINUTE)}, {"by": "somebody"}, {"url": None}],
+    [{}, {"at": utc_text(NOW)}, {"at": " "}, {"by": "somebody"}, {"url": None}],
 )
 def test_a_deployment_that_is_told_again_is_answered_as_it_stands(again: dict[str, object]) -> None:
     site = Site()
@@ -70,13 +70,22 @@ def test_a_deployment_that_is_told_again_is_answered_as_it_stands(again: dict[st
 
 @pytest.mark.parametrize(
     "other",
-    [{"at": utc_text(NOW - 11 * MINUTE)}, {"version": "1.4.3"}, {"service": "web"}, {"url": f"{URL}0"}],
+    [{"at": utc_text(NOW - MINUTE)}, {"version": "1.4.3"}, {"service": "web"}, {"url": f"{URL}0"}],
 )
 def test_another_version_service_run_or_time_is_another_deployment(other: dict[str, object]) -> None:
     site = Site()
     assert told(site, url=URL).status == 201
     assert told(site, **{"url": URL, **other}).status == 201
     assert len(site.deployments.told) == 2
+
+
+def test_a_version_that_comes_back_after_another_is_another_deployment() -> None:
+    site = Site()
+    for at, version in ((9, "1.4.2"), (5, "1.4.1")):
+        assert told(site, version=version, at=utc_text(NOW - at * MINUTE)).status == 201
+    back = told(site)
+    assert (back.status, back.json["at"]) == (201, utc_text(NOW))
+    assert told(site).json == {**back.json, "told_before": True}
 
 
 def test_the_last_ones_are_listed_newest_first() -> None:

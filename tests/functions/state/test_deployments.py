@@ -49,6 +49,29 @@ def test_what_is_told_again_within_ten_minutes_is_what_was_told_first(store: Dep
     assert store.since(NOON - MINUTE) == [API]
 
 
+def test_a_time_that_is_said_is_kept_and_told_again_it_is_one(store: Deployments) -> None:
+    said = replace(API, at=NOON - 8 * MINUTE)
+    store.record(API)
+    assert store.record(said, timed=True) == Told(said)
+    assert store.record(said, timed=True) == Told(said, before=True)
+    assert store.since(NOON - 8 * MINUTE) == [API, said]
+
+
+def test_a_version_that_comes_back_after_another_is_another_deployment(store: Deployments) -> None:
+    other, back = (
+        replace(API, version="1.4.1", at=NOON + 3 * MINUTE, url=""),
+        replace(API, at=NOON + 6 * MINUTE, url=""),
+    )
+    elsewhere = Deployment("web", "9", NOON + MINUTE)
+    store.record(API)
+    store.record(elsewhere)
+    assert store.record(replace(API, at=NOON + 2 * MINUTE)) == Told(API, before=True)
+    for one in (other, back):
+        assert store.record(one) == Told(one)
+    assert store.record(replace(back, at=NOON + 7 * MINUTE)) == Told(back, before=True)
+    assert store.since(NOON) == [back, other, elsewhere, API]
+
+
 def test_another_run_or_a_later_time_is_another_deployment(store: Deployments) -> None:
     later, run = replace(API, at=NOON + 11 * MINUTE), replace(API, at=NOON + MINUTE, url="https://ci.example/runs/8")
     earlier = replace(API, at=NOON - 7 * DAY)
