@@ -4,6 +4,6 @@
 -- :'to' timestamptz  the end, which does not belong to it
 SELECT date_trunc('minute', created_at) AS minute, count(DISTINCT session_id) AS checkouts
 FROM public.analytics_events
-WHERE created_at >= :'from'::timestamptz AND created_at < :'to'::timestamptz AND event_type = 'checkout_started'
+WHERE created_at >= :'from'::timestamptz AND created_at < :'to'::timestamptz AND event_type::text = 'checkout_started'
 GROUP BY 1
 ORDER BY 1;

@@ -6,17 +6,17 @@
 -- :'weeks' integer  how many weeks before
 SELECT times.weeks_ago, times.start, came.orders, sold.completed, sold.revenue
 FROM (
-    SELECT weeks_ago,
-           (:'from'::timestamptz AT TIME ZONE 'Europe/Zurich' - make_interval(weeks => weeks_ago)) AT TIME ZONE 'Europe/Zurich' AS start
-    FROM generate_series(0, :'weeks'::integer) AS weeks_ago
+    SELECT weeks_ago, start, start + make_interval(secs => extract(epoch FROM :'to'::timestamptz - :'from'::timestamptz)::float8) AS past
+    FROM generate_series(0, :'weeks'::integer) AS weeks_ago,
+         LATERAL (SELECT (:'from'::timestamptz AT TIME ZONE 'Europe/Zurich' - make_interval(weeks => weeks_ago)) AT TIME ZONE 'Europe/Zurich' AS start) AS begun
 ) AS times
 CROSS JOIN LATERAL (
     SELECT count(*) AS orders FROM public.orders
-    WHERE created_at >= times.start AND created_at < times.start + (:'to'::timestamptz - :'from'::timestamptz)
+    WHERE created_at >= times.start AND created_at < times.past
 ) AS came
 CROSS JOIN LATERAL (
     SELECT count(*) AS completed, coalesce(sum(total), 0) AS revenue FROM monitoring.completed_orders
-    WHERE created_at >= times.start AND created_at < times.start + (:'to'::timestamptz - :'from'::timestamptz) AND in_francs
+    WHERE created_at >= times.start AND created_at < times.past AND in_francs
 ) AS sold
 WHERE times.weeks_ago = 0
    OR times.start >= (SELECT min(created_at) FROM public.orders WHERE status = 'completed' AND isfinite(created_at))

@@ -6,13 +6,13 @@
 -- :'weeks' integer  how many weeks before
 SELECT times.weeks_ago, sold.currency, sold.completed, sold.revenue
 FROM (
-    SELECT weeks_ago,
-           (:'from'::timestamptz AT TIME ZONE 'Europe/Zurich' - make_interval(weeks => weeks_ago)) AT TIME ZONE 'Europe/Zurich' AS start
-    FROM generate_series(0, :'weeks'::integer) AS weeks_ago
+    SELECT weeks_ago, start, start + make_interval(secs => extract(epoch FROM :'to'::timestamptz - :'from'::timestamptz)::float8) AS past
+    FROM generate_series(0, :'weeks'::integer) AS weeks_ago,
+         LATERAL (SELECT (:'from'::timestamptz AT TIME ZONE 'Europe/Zurich' - make_interval(weeks => weeks_ago)) AT TIME ZONE 'Europe/Zurich' AS start) AS begun
 ) AS times
 CROSS JOIN LATERAL (
     SELECT currency, count(*) AS completed, sum(total) AS revenue FROM monitoring.completed_orders
-    WHERE created_at >= times.start AND created_at < times.start + (:'to'::timestamptz - :'from'::timestamptz)
+    WHERE created_at >= times.start AND created_at < times.past
       AND NOT in_francs AND currency <> ''
     GROUP BY currency
 ) AS sold
