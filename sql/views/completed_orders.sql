@@ -16,3 +16,13 @@ CROSS JOIN LATERAL (
 -- Those that are revenue now: neither pending, nor cancelled or refunded since.
 CREATE OR REPLACE VIEW monitoring.completed_orders AS
 SELECT id, created_at, total, currency, in_francs FROM monitoring.counted_orders WHERE status = 'completed';
+
+-- All others than those of them in CHF, whatever is missing in them: what of the items is no revenue.
+CREATE OR REPLACE VIEW monitoring.other_orders AS
+SELECT o.id
+FROM (SELECT 'CHF'::text AS currency) AS beside
+CROSS JOIN LATERAL (
+    SELECT id FROM public.orders
+    WHERE (total >= 0 AND total::numeric < 'Infinity' AND status = 'completed'
+           AND (currency::text = 'CHF' OR upper(btrim(currency::text)) = 'CHF')) IS NOT TRUE
+) AS o;

@@ -7,13 +7,7 @@ SELECT p.title, p.id,
        coalesce(sold.revenue, 0) AS revenue,
        round(rated.rating, 2) AS avg_rating
 FROM public.products AS p
-LEFT JOIN (
-    SELECT i.product_id, sum(i.quantity)::bigint AS units, sum(i.quantity * i.unit_price::numeric) AS revenue
-    FROM public.order_items AS i
-    JOIN monitoring.completed_orders AS o ON o.id = i.order_id
-    WHERE o.in_francs AND i.quantity > 0 AND i.unit_price >= 0
-    GROUP BY i.product_id
-) AS sold ON sold.product_id = p.id
+LEFT JOIN monitoring.sold_products() AS sold ON sold.product_id = p.id::text
 LEFT JOIN (
     SELECT product_id, avg(rating::numeric) AS rating
     FROM public.product_reviews

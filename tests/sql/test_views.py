@@ -125,6 +125,33 @@ def test_items_and_reviews_do_not_multiply_each_other(shop: Shop) -> None:
     assert recount.products(shop) == expected
 
 
+@pytest.mark.parametrize("checked", ["", "NOT VALID"])
+def test_a_foreign_key_of_items_changes_no_figure(shop: Shop, checked: str) -> None:
+    shop.execute("INSERT INTO products VALUES (1, 'vase'), (2, 'mug')")
+    sell(
+        shop,
+        (1, "2026-03-24 12:00+01", 10, "completed", "CHF"),
+        (2, "2026-03-24 12:00+01", 10, "completed", "EUR"),
+        (3, "2026-03-24 12:00+01", 10, "completed", None),
+        (4, "2026-03-24 12:00+01", 10, "refunded", "CHF"),
+        (5, "2026-03-24 12:00+01", -1, "completed", "CHF"),
+        (6, "2026-03-24 12:00+01", None, "completed", "CHF"),
+        (7, "2026-03-24 12:00+01", "Infinity", "completed", "CHF"),
+        (8, "2026-03-24 12:00+01", 10, "completed", " chf"),
+    )
+    shop.execute("UPDATE orders SET status = NULL WHERE id = 4")
+    with shop.transaction(force_rollback=True):
+        shop.execute(
+            "INSERT INTO order_items (order_id, product_id, quantity, unit_price)"
+            " SELECT CASE WHEN n < 9 THEN n END, 1, 1, 10 ^ n FROM generate_series(1, 9) AS n"
+        )
+        key = f"ALTER TABLE order_items ADD FOREIGN KEY (order_id) REFERENCES orders {checked}"
+        shop.execute(key.encode())
+        assert rows(shop, "SELECT monitoring.items_have_orders()") == [(not checked,)]
+        sold = [("vase", 1, 2, 100_000_010, None), ("mug", 2, 0, 0, None)]
+        assert rows(shop, PRODUCTS) == sold
+
+
 def test_a_shop_without_a_currency_sells_in_francs(bare_url: str) -> None:
     with psycopg.connect(bare_url, autocommit=True) as connection:
         connection.execute("ALTER TABLE orders DROP COLUMN currency")
