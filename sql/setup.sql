@@ -38,6 +38,54 @@ BEGIN
                AND table_name IN ('orders', 'analytics_events') AND data_type <> 'timestamp with time zone') THEN
         RAISE EXCEPTION 'created_at of public.orders and public.analytics_events has to be timestamp with time zone';
     END IF;
+    FOR wanted IN
+        SELECT relname AS relation, relkind FROM pg_class
+        WHERE oid IN (to_regclass('public.orders'), to_regclass('public.analytics_events')) AND relkind <> 'r'
+    LOOP
+        RAISE EXCEPTION 'public.% is %: an index cannot be built CONCURRENTLY on it; it has to be an ordinary table', wanted.relation,
+            CASE wanted.relkind WHEN 'p' THEN 'partitioned' WHEN 'f' THEN 'a foreign table' ELSE 'a view' END;
+    END LOOP;
+    -- What will be asked of the columns is asked once, of no row: so types are refused here that the views would break on.
+    FOR wanted IN
+        SELECT * FROM (VALUES
+            ('orders.total has to be a number, numeric best', 'orders', 'total >= 0 AND total::numeric < ''Infinity'''),
+            ('orders.status has to be text, or an enum that knows completed', 'orders', 'status = ''completed'''),
+            ('order_items.quantity has to be an integer or numeric', 'order_items', 'quantity > 0 AND round(quantity * 1::numeric, 2) > 0'),
+            ('order_items.unit_price has to be a number, numeric best', 'order_items',
+             'unit_price >= 0 AND unit_price::numeric < ''Infinity'''),
+            ('product_reviews.rating has to be a number', 'product_reviews', 'rating BETWEEN 1 AND 5 AND rating::numeric > 0'),
+            ('order_items.order_id has to be of the type of orders.id', 'order_items AS i JOIN public.orders AS o ON o.id = i.order_id', 'true'),
+            ('order_items.product_id has to be of the type of products.id',
+             'order_items AS i JOIN public.products AS p ON p.id = i.product_id', 'true'),
+            ('product_reviews.product_id has to be of the type of products.id',
+             'product_reviews AS r JOIN public.products AS p ON p.id = r.product_id', 'true')
+        ) AS asked (rule, relations, condition)
+    LOOP
+        BEGIN
+            EXECUTE format('SELECT FROM public.%s WHERE %s LIMIT 0', wanted.relations, wanted.condition);
+        EXCEPTION WHEN syntax_error_or_access_rule_violation OR data_exception THEN
+            RAISE EXCEPTION 'public.% (%)', wanted.rule, SQLERRM;
+        END;
+    END LOOP;
+    -- Rows that a policy hides from us would be missing in every figure, and nothing would say so.
+    FOR wanted IN
+        SELECT c.relname AS relation FROM pg_class AS c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity
+          AND c.relname IN ('orders', 'order_items', 'products', 'product_reviews', 'analytics_events')
+          AND EXISTS (
+              SELECT FROM unnest(ARRAY['fitfoot_reader', 'fitfoot_refresher']) AS ours (name) LEFT JOIN pg_roles AS r ON r.rolname = ours.name
+              WHERE NOT coalesce(r.rolbypassrls, false)
+                AND (NOT EXISTS (SELECT FROM pg_policies AS p
+                                 WHERE p.schemaname = 'public' AND p.tablename = c.relname AND p.permissive = 'PERMISSIVE'
+                                   AND p.cmd IN ('ALL', 'SELECT') AND p.qual = 'true' AND p.roles && ARRAY['public', ours.name]::name[])
+                     OR EXISTS (SELECT FROM pg_policies AS p
+                                WHERE p.schemaname = 'public' AND p.tablename = c.relname AND p.permissive = 'RESTRICTIVE'
+                                  AND p.cmd IN ('ALL', 'SELECT') AND p.qual <> 'true' AND p.roles && ARRAY['public', ours.name]::name[])))
+    LOOP
+        RAISE EXCEPTION 'public.% has row security, and no policy shows us all of its rows: what is hidden would be counted as 0', wanted.relation
+            USING HINT = format('CREATE ROLE fitfoot_reader LOGIN; CREATE ROLE fitfoot_refresher LOGIN; (unless they exist) then CREATE POLICY'
+                ' fitfoot ON public.%I FOR SELECT TO fitfoot_reader, fitfoot_refresher USING (true); and run this file again', wanted.relation);
+    END LOOP;
 END
 $$;
 

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from psycopg.rows import TupleRow
 
-from tests.sql.shop import SQL, answer, prepare, psql, rows, sell, visit
+from tests.sql.shop import SQL, answer, prepare, psql, sell, visit
 
 pytestmark = pytest.mark.integration
 Shop = psycopg.Connection[TupleRow]
@@ -35,16 +35,60 @@ def test_states_and_kinds_of_events_may_be_enums_without_all_that_we_know(bare_u
     assert told(bare_url, "steps_by_hour", **day) == [("2026-03-02 11:00:00+00", "0", "0", "1")]
 
 
-@pytest.mark.parametrize("zone", ["UTC", "Europe/Zurich"])
 @pytest.mark.parametrize(
     ("name", "currency", "column"), [("same_time_in_weeks", "CHF", 3), ("same_time_in_weeks_by_currency", "EUR", 2)]
 )
 def test_a_time_over_a_change_of_the_clocks_is_as_long_in_any_time_zone(
-    shop: Shop, shop_url: str, zone: str, name: str, currency: str, column: int
+    shop: Shop, shop_url: str, name: str, currency: str, column: int
 ) -> None:
     for number, at in enumerate(("03-21 20:00Z", "03-22 20:59Z", "03-22 21:00Z", "03-28 20:00Z", "03-29 20:59Z")):
         sell(shop, (number, f"2026-{at}", 10, "completed", currency))
     given = ("-v", "from=2026-03-28T20:00Z", "-v", "to=2026-03-29T21:00Z", "-v", "weeks=1")
     file = str(SQL / f"queries/{name}.sql")
-    found = psql(shop_url, "-qtA", *given, "-c", f"SET timezone = '{zone}'", "-f", file, role="fitfoot_reader")
-    assert [line.split("|")[column] for line in found.splitlines()] == ["2", "2"]
+    for zone in ("UTC", "Europe/Zurich"):
+        found = psql(shop_url, "-qtA", *given, "-c", f"SET timezone = '{zone}'", "-f", file, role="fitfoot_reader")
+        assert [line.split("|")[column] for line in found.splitlines()] == ["2", "2"]
+
+
+PARTITIONED = """
+DROP TABLE analytics_events;
+CREATE TABLE analytics_events (id bigint, session_id text, event_type text, created_at timestamptz)
+PARTITION BY RANGE (created_at)
+"""
+REFUSED = [
+    ("ALTER TABLE orders ALTER total TYPE money", "orders.total has to be a number.* money"),
+    ("ALTER TABLE orders ALTER status TYPE integer USING 1", "orders.status has to be text"),
+    ("CREATE TYPE e AS ENUM ('x'); ALTER TABLE orders ALTER status TYPE e USING 'x'", "an enum that knows completed"),
+    ("ALTER TABLE order_items ALTER quantity TYPE real", "order_items.quantity has to be an integer or numeric"),
+    ("ALTER TABLE order_items ALTER unit_price TYPE text", "order_items.unit_price has to be a number"),
+    ("ALTER TABLE product_reviews ALTER rating TYPE text", "product_reviews.rating has to be a number"),
+    ("ALTER TABLE order_items ALTER order_id TYPE text", "order_items.order_id has to be of the type of orders.id"),
+    ("ALTER TABLE orders RENAME TO o; CREATE VIEW orders AS SELECT * FROM o", "public.orders is a view"),
+    (PARTITIONED, "public.analytics_events is partitioned"),
+    ("ALTER TABLE orders ENABLE ROW LEVEL SECURITY", "orders has row security.*CREATE POLICY fitfoot ON public.orders"),
+    ("ALTER TABLE products ENABLE ROW LEVEL SECURITY; CREATE POLICY x ON products USING (id > 5)", "products has row"),
+]
+
+
+def test_setup_refuses_what_would_break_or_hide_figures_before_it_makes_anything(bare_url: str) -> None:
+    for broken, words in REFUSED:
+        with psycopg.connect(bare_url) as connection:
+            connection.execute(broken.encode())
+            with pytest.raises(psycopg.errors.RaiseException, match=f"(?s){words}"):
+                connection.execute(first_statement())
+            connection.rollback()
+
+
+def test_rows_that_a_policy_shows_us_are_counted(bare_url: str) -> None:
+    with psycopg.connect(bare_url, autocommit=True) as connection:
+        connection.execute("ALTER TABLE orders ENABLE ROW LEVEL SECURITY")
+        connection.execute("CREATE POLICY ours ON orders FOR SELECT TO fitfoot_reader, fitfoot_refresher USING (true)")
+        sell(connection, (1, NOON, 10, "completed", "CHF"))
+    prepare(bare_url)
+    assert told(bare_url, "daily_revenue") == [("2026-03-02", "10", "1", "10.00")]
+
+
+def first_statement() -> bytes:
+    """Of setup.sql: that which looks at the shop and makes nothing."""
+    text = (SQL / "setup.sql").read_text("utf-8")
+    return text[text.index("DO $$") : text.index("$$;") + 3].encode()
