@@ -43,7 +43,8 @@ class RunbookSteps(Construct):
         self.function.add_environment("PUBLIC_URL", public_url)
         shop_reader.may_be_asked_by(steps.role)
         # it reads incidents and deployments, writes locks, runs, the budget and evidence, and deletes nothing
-        allow(steps.role, tables.incidents, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem")
+        reads, writes = ("GetItem", "BatchGetItem", "Query"), ("PutItem", "UpdateItem", "ConditionCheckItem")
+        allow(steps.role, tables.incidents, *reads, *writes)
         page = iam.PolicyStatement(actions=["ssm:GetParameter"], resources=pagerduty_parameters(self))
         tell = iam.PolicyStatement(actions=["events:PutEvents"], resources=[bus.event_bus_arn])
         steps.role.add_to_principal_policy(page)

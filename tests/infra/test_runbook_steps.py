@@ -73,7 +73,10 @@ def test_it_may_do_no_more_than_its_steps_do(resources: dict[str, Any]) -> None:
         for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
     }
     assert {name for name in granted if not name.startswith(("logs:", "sqs:"))} == {
-        *(f"dynamodb:{name}" for name in ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem")),
+        *(
+            f"dynamodb:{name}"
+            for name in ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
+        ),
         "events:PutEvents",
         "lambda:InvokeFunction",
         "ssm:GetParameter",

@@ -43,6 +43,7 @@ class Restore:
         """
         if self.saved.nothing:
             return {"verdict": Verdict.DONE, "deployments": [], "breaker": None, "note": "nothing was saved"}
+        foreign = self.saved.foreign  # it hinders nothing else, and can never be put back
         failed: list[str] = []
         restored = []
         for name, replicas in self.saved.replicas.items():
@@ -57,7 +58,8 @@ class Restore:
             failed.append(f"breaker: {error}")
         if failed:
             raise NotAllRestored("; ".join(failed))
-        return {"verdict": Verdict.DONE, "deployments": restored, "breaker": breaker}
+        answer: Answer = {"verdict": Verdict.DONE, "deployments": restored, "breaker": breaker}
+        return answer | {"note": f"left alone, not to be touched: {', '.join(foreign)}"} if foreign else answer
 
 
 async def _put_back(cluster: Cluster, name: str, replicas: int) -> Mapping[str, object]:

@@ -10,7 +10,7 @@ from functions.runbook_steps.answer import Answer
 from functions.runbook_steps.capacity import capacity_in, capacity_words
 from functions.runbook_steps.desk import Desk
 from functions.runbook_steps.fields import Fields
-from functions.state.saved_capacity import Saved
+from functions.state.saved_capacity import Saved, merged
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,7 @@ class Save:
         """SAVED with the `capacity` that is kept: the first that was seen since the last was put back, by any run."""
         desk.renew()
         mine = Saved(desk.owner, self.capacity, desk.now, desk.id)
-        if desk.dry_run:
-            return Answer(Verdict.SAVED, [capacity_words(self.capacity)], {"capacity": self.capacity})
-        kept = desk.tables.saved.save(mine)
+        kept = merged(desk.tables.saved.outstanding(), mine) if desk.dry_run else desk.tables.saved.save(mine)
         since = "" if kept.run == desk.id else f", kept since {clock(kept.at)} by run {kept.run}"
         lines = desk.note([f"before any change: {capacity_words(kept.capacity)}{since}"])
         return Answer(Verdict.SAVED, lines, {"capacity": kept.capacity})

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from functions.cluster_operator.steps.restore import NotAllRestored
-from functions.model.invocation import BadRequest
 from infra.local.cluster.kinds import CONFIG_MAP, DEPLOYMENT
 from tests.functions.cluster_operator.meddling import somebody
 from tests.functions.cluster_operator.shop import Document, Shop
@@ -183,7 +182,11 @@ def test_where_nothing_was_saved_nothing_is_put_back(shop: Shop) -> None:
     assert shop.cluster.requests == []
 
 
-def test_a_deployment_that_is_not_ours_is_not_put_back(shop: Shop) -> None:
-    saved = {"deployments": [{"name": "other", "replicas": 1}], "breaker": None}
-    with pytest.raises(BadRequest, match="'other' is not to be touched"):
-        shop.invoke(restore(saved))
+def test_a_deployment_that_is_not_ours_is_left_alone_and_hinders_nothing_else(shop: Shop) -> None:
+    saved = overloaded(shop)
+    saved["deployments"].append({"name": "other", "replicas": 1})
+    answer = shop.invoke(restore(saved))
+    assert answer["note"] == "left alone, not to be touched: other"
+    assert [one["name"] for one in answer["deployments"]] == ["fitfoot-web", "fitfoot-api"]
+    assert (shop.replicas("fitfoot-web"), shop.breaker()) == (2, "false")
+    assert not any("other" in path for _, path, _ in shop.cluster.requests)

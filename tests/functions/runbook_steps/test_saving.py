@@ -5,7 +5,7 @@ import pytest
 from functions.model.period import MINUTE
 from functions.runbook_steps.faults import Unusable
 from tests.builders import an_incident
-from tests.functions.runbook_steps.room import API_DOWN, CAPACITY, Room
+from tests.functions.runbook_steps.room import API_DOWN, CAPACITY, Room, nothing_written
 
 pytestmark = pytest.mark.unit
 
@@ -36,16 +36,36 @@ def test_the_first_capacity_stands_until_it_is_put_back() -> None:
         None,
         {"errorMessage": "403"},
         {"deployments": []},
-        {"deployments": [{"name": "x"}]},
-        {"deployments": [{"name": "x", "replicas": -1}]},
-        {"deployments": [{"name": "x", "replicas": True}]},
+        {"deployments": [{"name": "fitfoot-web"}]},
+        {"deployments": [{"name": "fitfoot-web", "replicas": -1}]},
+        {"deployments": [{"name": "fitfoot-web", "replicas": True}]},
+        {"deployments": [{"name": "fitfoot-web", "replicas": "\u0661"}]},
+        {"deployments": [{"name": "fitfoot-web", "replicas": 10_001}]},
         {"deployments": "x", "breaker": "false"},
-        {"deployments": [{"name": "x", "replicas": 1}], "breaker": False},
+        {"deployments": [{"name": "fitfoot-web", "replicas": 1}], "breaker": False},
     ],
 )
 def test_a_capacity_that_could_not_be_put_back_fails_the_step(capacity: object) -> None:
     with pytest.raises(Unusable):
         Room().does("save", capacity=capacity)
+
+
+def test_what_cannot_be_put_back_is_not_saved() -> None:
+    web = {"name": "fitfoot-web", "replicas": 2}
+    for other, why in (("fitfoot-wbe", "did you mean fitfoot-web?"), ("fitfoot-web", "capacity has fitfoot-web twice")):
+        with pytest.raises(Unusable, match=why.replace("?", r"\?")):
+            Room().does("save", capacity={"deployments": [web, {"name": other, "replicas": 3}], "breaker": None})
+
+
+def test_a_dry_run_answers_what_would_be_kept() -> None:
+    room = Room(API_DOWN)
+    assert room.does("save", capacity=RAISED, dry_run=True)["capacity"] == RAISED
+    room.does("lock")
+    room.does("save", capacity=CAPACITY)
+    with nothing_written(room):
+        answer = room.does("save", run="run-2", capacity=RAISED, dry_run=True)
+    assert answer["capacity"] == SAVED
+    assert answer["lines"][0].endswith("circuit breaker false, kept since 23.11. 13:10:00 (Zurich) by run run-1")
 
 
 def test_a_run_after_the_incident_finds_what_was_saved_and_puts_that_back() -> None:
