@@ -8,7 +8,7 @@ from typing import Final
 from functions.shop_reader.answer import Unanswerable, one_line
 from functions.shop_reader.postgres.client import MANNERS, Connection
 from functions.shop_reader.postgres.reading import Place
-from functions.shop_reader.postgres.refusal import Refused
+from functions.shop_reader.postgres.refusal import Refused, of_what_is_missing
 from functions.shop_reader.postgres.wire import Lost
 
 LOCK_SECONDS: Final = 15
@@ -68,6 +68,8 @@ def why(error: Refused) -> str:
     """What Postgres said, with what to do about it where we know."""
     fields = error.fields
     said, code = one_line(fields.get("M", "it does not say why")), fields.get("C", "no code")
+    if code in ("42P01", "42703") and "W" in fields:  # a function's: of a file's own statement its line is told
+        return of_what_is_missing(fields, "")
     known = _WORDS.get(code)
     return f"{known} ({said})" if known else f"the database refuses: {said} ({code})"
 

@@ -1,6 +1,7 @@
 """Shop reader: what Postgres refuses, in words for people; pure.
 
-Its answer is a field a letter: C the code (SQLSTATE), M the message, H a hint, V how severe it is.
+Its answer is a field a letter: C the code (SQLSTATE), M the message, H a hint, V how severe it is; where a function's
+statement failed, q that statement and W in which functions, the innermost first.
 https://www.postgresql.org/docs/current/protocol-error-fields.html and .../errcodes-appendix.html
 """
 
@@ -15,6 +16,7 @@ LOCK_SECONDS: Final = 2
 _SET_UP = "have the shop's owner run sql/setup.sql"
 _RELATION = re.compile(r'"([^"]+)"')
 _COLUMN = re.compile(r'column (?:"([^"]+)"|([\w.]+))(?: of relation "([^"]+)")?')
+_FUNCTION = re.compile(r"function (?:\w+\.)?(\w+)\(")
 _ENDED = {
     "57P01": "its connection was ended by the database's administrator while it was asked (57P01)",
     "57P02": "the database crashed while it was asked (57P02)",
@@ -42,11 +44,8 @@ def of_a_question(fields: Mapping[str, str], statement: str, seconds: float) -> 
     """Why it does not answer. `seconds` is how long the statement might take."""
     said, code = one_line(fields.get("M", "it does not say why")), fields.get("C", "no code")
     match code:
-        case "42P01":
-            found = _RELATION.search(said)
-            words = f"table or view {found[1] if found else said} is missing; {_SET_UP}"
-        case "42703":
-            words = _missing_column(said, one_line(fields.get("H", "")), statement)
+        case "42P01" | "42703":
+            words = of_what_is_missing(fields, statement)
         case "42501":
             words = f"its user may not read that ({said}); {_SET_UP}"
         case "25006":
@@ -74,13 +73,29 @@ def of_a_connection(fields: Mapping[str, str], *, iam: bool, password: bool) -> 
     return f"it lets nobody in: {said or 'it does not say why'} ({code or 'no code'})"
 
 
-def _missing_column(said: str, hint: str, statement: str) -> str:
+def of_what_is_missing(fields: Mapping[str, str], statement: str) -> str:
+    """Which table (42P01) or which table's column (42703), as far as the failed statement tells."""
+    said, function = one_line(fields.get("M", "it does not say why")), _FUNCTION.search(fields.get("W", ""))
+    where = f" (in the function {function[1]})" if function else ""
+    if fields.get("C") == "42P01":
+        found = _RELATION.search(said)
+        return f"table or view {found[1] if found else said} is missing{where}; {_SET_UP}"
+    hint = one_line(fields.get("H", ""))
+    return (
+        f"{_missing_column(said, fields.get('q'), '' if function else statement)}{where}{f'; {hint}' if hint else ''}"
+    )
+
+
+def _missing_column(said: str, internal: str | None, statement: str) -> str:
+    """`internal` is a function's statement, if one failed."""
     found = _COLUMN.search(said)
     if not found:
         return f"a column is missing: {said}"
     qualified, _, column = (found[1] or found[2]).rpartition(".")
-    known = {alias: name for name, alias in tables(statement)}
-    only = next(iter(known.values())) if len(set(known.values())) == 1 else ""
-    table = found[3] or known.get(qualified) or only
+    known = {alias: name for name, alias in tables(internal or statement)}
+    names = set(known.values())
+    if internal and len(names) > 1:  # the schema monitoring has what its functions read: what is missing is the shop's
+        names = {name for name in names if name.startswith("public.")}
+    table = found[3] or known.get(qualified) or (names.pop() if len(names) == 1 else "")
     whose = f"table {table} is" if table else "a table of it is"
-    return f"{whose} missing column {column}{f'; {hint}' if hint else ''}"
+    return f"{whose} missing column {column}"

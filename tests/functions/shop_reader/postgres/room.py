@@ -25,6 +25,12 @@ CREATE TABLE monitoring.hidden (n int);
 CREATE ROLE reader LOGIN PASSWORD '{PASSWORD}';
 GRANT USAGE ON SCHEMA monitoring TO reader;
 GRANT SELECT, INSERT ON monitoring.days TO reader;
+CREATE TABLE public.visits (id int);
+CREATE FUNCTION monitoring.visited() RETURNS TABLE (date date) LANGUAGE plpgsql AS
+    $$ BEGIN RETURN QUERY
+    SELECT d.date FROM monitoring.days AS d, LATERAL (SELECT session_id FROM public.visits) AS v; END $$;
+CREATE FUNCTION monitoring.ordered() RETURNS bigint LANGUAGE plpgsql AS
+    $$ BEGIN RETURN (SELECT count(*) FROM public.carts); END $$;
 """  # noqa: S608 - a test's own
 QUESTIONS = {
     "days": """-- Days.
@@ -41,6 +47,8 @@ SELECT date, revenue FROM days WHERE date >= :'from'::date ORDER BY 1;""",
         NULL::numeric AS nothing, 'infinity'::timestamptz AS forever, '2026-10-25 01:02:03.5'::timestamp AS local""",
     "column": "-- A column that is not there.\nSELECT d.date, d.totl FROM days AS d",
     "bare_column": "-- A column that is not there.\nSELECT sum(total) AS total FROM monitoring.days",
+    "inner_column": "-- A function's column that is not there.\nSELECT date FROM monitoring.visited()",
+    "inner_table": "-- A function's table that is not there.\nSELECT date, monitoring.ordered() FROM monitoring.days",
     "table": "-- A table that is not there.\nSELECT * FROM orders",
     "hidden": "-- What it may not see.\nSELECT n FROM hidden",
     "zero": "-- Nothing by nothing.\nSELECT 1 / orders AS x FROM days",

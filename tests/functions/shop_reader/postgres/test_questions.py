@@ -61,6 +61,8 @@ def test_it_has_manners(room: Room) -> None:
     [
         ("column", {}, "column: table days is missing column totl"),
         ("bare_column", {}, "bare_column: table monitoring.days is missing column total"),
+        ("inner_column", {}, "inner_column: table public.visits is missing column session_id (in the"),
+        ("inner_table", {}, "inner_table: table or view public.carts is missing (in the function ordered); have"),
         ("table", {}, "table: table or view orders is missing; have the shop's owner run sql/setup.sql"),
         ("hidden", {}, "hidden: its user may not read that (permission denied for table hidden); have"),
         ("zero", {}, "zero: the database refuses: division by zero (22012)"),
