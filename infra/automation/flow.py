@@ -15,11 +15,15 @@ _NOT_AFTER_CANCEL: Final = {Approve: "aws:approve", Loop: "aws:loop", Sleep: "aw
 
 @dataclass(frozen=True)
 class Edge:
-    """That a step may be followed by another one, where this is written, and whether it then has its outputs."""
+    """That a step may be followed by another one, where this is written, and whether it then has succeeded.
+
+    `passed` says whether it counts as done: where onFailure is Continue, what follows is to be safe without its answer.
+    """
 
     target: str
     place: Place
     succeeded: bool = True
+    passed: bool = True
 
 
 Edges = Mapping[str, Sequence[Edge]]
@@ -45,7 +49,7 @@ def _edges(one: Placed, following: str) -> Iterator[Edge]:
         yield Edge(then.target, then.place, succeeded=False)
     for key, flow in (("onFailure", step.on_failure), ("onCancel", step.on_cancel)):
         if isinstance(flow, Goto):
-            yield Edge(flow.step, (*place, key), succeeded=False)
+            yield Edge(flow.step, (*place, key), succeeded=False, passed=False)
 
 
 def judge_targets(reading: Reading, steps: Sequence[Placed], elsewhere: Sequence[str]) -> None:
@@ -117,7 +121,21 @@ def reach(edges: Edges, starts: Sequence[str]) -> set[str]:
 
 
 def answered_before(steps: Sequence[Placed]) -> dict[str, set[str]]:
-    """For each step of one list those that can have run and answered before it."""
+    """For each step of one list those that have run and answered on every way to it."""
     edges = edges_of(steps)
-    after = {name: reach(edges, [one.target for one in leads if one.succeeded]) for name, leads in edges.items()}
-    return {name: {other for other, reached in after.items() if name in reached} for name in edges}
+    before = {one.step.name: set(edges) if index else set() for index, one in enumerate(steps)}
+    waiting = list(edges)
+    while waiting:
+        name = waiting.pop()
+        for edge in edges[name]:
+            through = before[name] | {name} if edge.passed else before[name]
+            if edge.target in before and not before[edge.target] <= through:
+                before[edge.target] &= through
+                waiting.append(edge.target)
+    return before
+
+
+def answered_at_end(steps: Sequence[Placed]) -> set[str]:
+    """Those of one list that have run and answered whenever its last one is over."""
+    last = steps[-1].step.name if steps else ""
+    return answered_before(steps)[last] | {last} if last else set()

@@ -28,10 +28,10 @@ _REFERENCE: Final = re.compile(r"\{\{([^{}]*)\}\}")
 
 @dataclass
 class Known:
-    """What a document's references may name: parameters, and outputs of steps that may have run.
+    """What a document's references may name: parameters, and outputs of steps that have run.
 
     `steps` are all of the document with their actions, `unclear` those whose action could not be read, `run` those that
-    can have run and answered before each one; it is empty where the flow is not clear either.
+    have run and answered on every way to each one; it is empty where the flow is not clear either.
     """
 
     parameters: Mapping[str, Parameter]
@@ -52,6 +52,11 @@ def texts(place: Place, found: object) -> Iterator[tuple[Place, str]]:
         case list():
             for index, value in enumerate(found):
                 yield from texts((*place, index), value)
+
+
+def named(text: str) -> list[str]:
+    """What the references in a text name."""
+    return [one.strip() for one in _REFERENCE.findall(text)]
 
 
 def whole(found: object) -> str | None:
@@ -131,7 +136,8 @@ def _wrong_output(name: str, known: Known, step: str) -> tuple[str, str] | None:
         listed = f"it has {', '.join(outputs)}" if outputs else "its action has none"
         return f"{of} has no output {shown(output)}", f"did you mean {near}?" if near else listed
     if step in known.run and of not in known.run[step]:
-        return f"{of} cannot have run and answered before {step}", "write the reference into a later step"
+        message = f"{of} has not run and answered on every way to {step}"
+        return message, "write the reference into a step that each way comes to after it"
     return None
 
 

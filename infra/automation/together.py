@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from infra.automation.document import Invoke, Parameter
-from infra.automation.flow import answered_before, judge_reach, judge_targets
+from infra.automation.flow import answered_at_end, answered_before, judge_reach, judge_targets
 from infra.automation.input_types import judge_inputs
 from infra.automation.keeping import judge_lock, judge_proofs
+from infra.automation.loops import judge_conditions
 from infra.automation.payload_fields import DRY_RUN
 from infra.automation.payloads import judge_payload
 from infra.automation.reading import Reading
@@ -26,6 +27,7 @@ def judge_together(
         for those in lists:
             judge_reach(reading, those)
         judge_lock(reading, steps)
+        judge_conditions(reading, steps)
     judge_proofs(reading, steps)
     known = Known(
         parameters,
@@ -54,14 +56,13 @@ def _judge_dry_run(reading: Reading, parameters: Mapping[str, Parameter]) -> Non
 
 
 def _run_before(steps: Sequence[Placed]) -> dict[str, set[str]]:
-    """For each step those whose answers it may read; a loop's condition reads what its steps answered."""
+    """For each step those that have answered on every way to it; a loop's condition reads what its steps answered."""
     before = answered_before(steps)
     for one in steps:
         outer = before[one.step.name]
-        inner = {other.step.name for other in one.inside}
         for name, those in answered_before(one.inside).items():
             before[name] = outer | those
-        before[one.step.name] = outer | inner
+        before[one.step.name] = outer | answered_at_end(one.inside)
     return before
 
 
