@@ -18,6 +18,8 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 _ALL: Final = ("report", "date", "deliver", "dry_run")
 _EXAMPLE: Final = '{"report": "refresh"}'
 _SHOWN_CHARS = 40
+_FIRST: Final = date(2000, 1, 1)
+"""No shop's figures are older."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def _day(value: Any, now: datetime) -> date:  # noqa: ANN401 - anything may come
         right = False
     if not right:
         raise BadRequest("date is a day like 2026-11-22")
+    if day < _FIRST:
+        raise BadRequest(f"date is a day from {_FIRST} on")
     if day >= today:
         raise BadRequest(f"date is a day that is over in Zurich, {today - timedelta(days=1)} at the latest")
     return day

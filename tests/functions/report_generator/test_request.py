@@ -17,6 +17,10 @@ def test_a_report_is_of_the_last_whole_day_in_zurich() -> None:
     assert ReportRequest.parse({"report": "kpis"}, after_midnight).day == date(2026, 11, 23)
 
 
+def test_the_first_day_of_all_is_one() -> None:
+    assert ReportRequest.parse({"report": "kpis", "date": "2000-01-01"}, NOON).day == date(2000, 1, 1)
+
+
 def test_a_date_and_a_dry_run_are_read() -> None:
     asked = ReportRequest.parse({"report": "kpis", "date": "2026-10-25", "dry_run": True}, NOON)
     assert asked == ReportRequest("kpis", date(2026, 10, 25), dry_run=True)
@@ -37,6 +41,9 @@ def test_a_date_and_a_dry_run_are_read() -> None:
         ({"report": "migrate", "dry_run": "yes"}, "dry_run is true or false"),
         ({"report": "kpis", "date": "2026-11-31"}, "date is a day like 2026-11-22"),
         ({"report": "kpis", "date": "20261122"}, "date is a day like 2026-11-22"),
+        ({"report": "kpis", "date": "2026-W44-7"}, "date is a day like 2026-11-22"),
+        ({"report": "kpis", "date": "0001-01-01"}, "date is a day from 2000-01-01 on"),
+        ({"report": "kpis", "date": "1999-12-31"}, "date is a day from 2000-01-01 on"),
         ({"report": "kpis", "date": 20261122}, "date is a day like 2026-11-22"),
         ({"report": "kpis", "date": "2026-11-23"}, "over in Zurich, 2026-11-22 at the latest"),
     ],
