@@ -57,8 +57,8 @@ def _read(kind: str, value: Any) -> str | None:  # noqa: ANN401 - JSON
         ValueError: it is not of that kind either.
     """
     match kind, value:
-        case "date", str() if len(value) == len("2026-11-01"):  # not 20261101 or 2026-W44-7
-            return date.fromisoformat(value).isoformat()
+        case "date", str() if date.fromisoformat(value).isoformat() == value:  # not 20261101 or 2026-W44-7
+            return value
         case "timestamptz", str():
             return utc_text(parse_utc(value))
         case "integer", int() if not isinstance(value, bool) and -_LARGEST <= value <= _LARGEST:

@@ -77,6 +77,7 @@ def test_it_has_manners(room: Room) -> None:
         ("days", {"form": "2026-11-01"}, "days has no parameter 'form'; did you mean from?"),
         ("days", {}, "days wants the parameter from, the first day: a date like 2026-11-01"),
         ("days", {"from": "2026-11-31"}, "days: from is a date like 2026-11-01, not '2026-11-31'"),
+        ("days", {"from": "2026-W44-7"}, "days: from is a date like 2026-11-01, not '2026-W44-7'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_answered_says_why_and_blinds_no_other(
