@@ -1,13 +1,13 @@
 """Model: what was lost in a time, estimated from the same time in earlier weeks; pure.
 
 Each week is brought to the level of this day by what was sold in the hours before, there and here: so a slow day makes
-a small loss, and a promotion a large one. Expected is the mean of the middle half of the weeks: a holiday or an outage
-among them moves nothing. How far that may be off is made of three parts:
+a small loss, and a promotion a large one (a burst none: six times a week is the most). Expected is the mean of
+the middle half of the weeks: a holiday or an outage among them moves nothing. How far that may be off is made of:
 
 - how far the weeks lie apart (1.4826 times the median distance, which is the standard deviation of normal ones), but
   never less than chance alone makes of that many orders (Poisson; of money, compound Poisson);
 - that few weeks tell the middle badly (the variance of a median, pi / 2 / weeks);
-- that few orders tell the level badly: 1 / (orders before + WEIGHT) of its square.
+- that few orders tell the level badly: 1 / (orders before + WEIGHT) of its square; and a burst by half.
 
 On made-up shops 83 to 94 % of the true losses within hours lie within (tests/functions/model/test_lost.py holds it); of
 those of more than a day about 80 %, for which the hours before tell little.
@@ -26,6 +26,10 @@ LEAST_ORDERS: Final = 3
 """Expected; below, what comes is chance."""
 WEIGHT: Final = 10
 """As many orders as it takes to believe a level half: days differ by about 30 %, and 1 / 0.3 squared is that."""
+MOST_LEVEL: Final = 6
+"""Times a week's level: promotions sell three to six times the usual. What more there was just before is a burst."""
+_OF_A_BURST = Decimal("0.5")
+"""How far what follows a burst may be off, of itself: nobody knows whether it goes on."""
 _Z = Decimal("1.645")  # 90 % of a normal distribution
 _SIGMA = Decimal("1.4826")
 _HALF_PI = Decimal("1.5708")
@@ -113,13 +117,15 @@ def _revenue(week: Week) -> _Amounts:
 
 def _loss(now: _Amounts, weeks: Sequence[_Amounts], scatter: Decimal) -> Loss:
     """`scatter` is the variance that chance makes of an amount of 1."""
-    ratios = [Decimal(WEIGHT + now.before) / (WEIGHT + week.before) for week in weeks]
+    levels = [Decimal(WEIGHT + now.before) / (WEIGHT + week.before) for week in weeks]
+    ratios = [min(level, Decimal(MOST_LEVEL)) for level in levels]
     first = [week.first * ratio for week, ratio in zip(weeks, ratios, strict=True)]
     would = [one + week.later for one, week in zip(first, weeks, strict=True)]
     expected = _middle(would)
     apart = _SIGMA * median(abs(one - expected) for one in would)
     variance = max(apart**2, expected * scatter) * (1 + _HALF_PI / len(weeks))
-    variance += _middle(first) ** 2 / (WEIGHT + now.before)
+    burst = _OF_A_BURST**2 if median(levels) > MOST_LEVEL else Decimal(0)
+    variance += _middle(first) ** 2 * (burst + Decimal(1) / (WEIGHT + now.before))
     reach = _Z * (1 + Decimal(1) / len(weeks) ** 2) * variance.sqrt()
     actual = now.first + now.later
     low, high = max(expected - reach, Decimal(0)) - actual, expected + reach - actual

@@ -55,6 +55,17 @@ def test_a_slow_or_a_strong_day_scales_what_was_expected() -> None:
     assert priced(a_week(0, before=470), weeks())[0].expected == Decimal("60.00")
 
 
+def test_a_burst_just_before_is_no_level_and_makes_the_loss_uncertain() -> None:
+    orders, revenue = priced(a_week(0, before=1000), weeks((7, 8, 7, 8, 7, 8, 7, 8), before=5))
+    assert orders.expected == Decimal("45.00")
+    assert orders.low < 15
+    assert orders.high > 75
+    assert revenue.expected == 45 * BASKET
+    promotion, _ = priced(a_week(0, before=950), weeks())
+    assert promotion.expected == Decimal("120.00")
+    assert promotion.low > 75
+
+
 def test_the_level_does_not_hold_for_days() -> None:
     before, rest = sold(470), sold(20)
     now, each = Week(before, Sold(), Sold()), Week(sold(150), sold(0), rest)
