@@ -1,12 +1,14 @@
 """Runbook steps: a payload's fields, read one by one; each refusal names its field. Documents send texts for all."""
 
 import json
+import re
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
 from functions.model.invocation import BadRequest, refuse_unknown
 
+_NUMBER = re.compile(r"[0-9]+([.][0-9]+)?")
 _TRUTHS = {"true": True, "false": False}
 
 
@@ -55,9 +57,11 @@ class Fields:
             BadRequest: it is none.
         """
         value = self._event.get(name, default)
+        if isinstance(value, str):
+            value = value.strip() if _NUMBER.fullmatch(value.strip()) else None  # float() takes digits of any script
         try:
             read = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1
-        except (ValueError, OverflowError):
+        except OverflowError:
             read = -1
         if not isfinite(read) or read < 0:
             raise BadRequest(f"{name} is a number from 0 on, like 1 or 0.5")

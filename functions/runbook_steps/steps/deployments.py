@@ -12,6 +12,7 @@ from functions.runbook_steps.answer import Answer
 from functions.runbook_steps.desk import Desk
 from functions.runbook_steps.fields import Fields
 from functions.runbook_steps.revisions import Revision, read_revisions, rolled_back
+from functions.runbook_steps.scope import known_service
 from functions.runbook_steps.wording import ago
 
 _REVISIONS = 3
@@ -32,7 +33,7 @@ class Deployments:
     def read(cls, fields: Fields) -> "Deployments":
         """Read a payload; raises BadRequest."""
         within = timedelta(minutes=fields.whole("within_minutes", 15, least=1, most=10_080))
-        services = tuple(name.removeprefix("fitfoot-") for name in fields.texts("services"))
+        services = tuple(known_service(name.removeprefix("fitfoot-")) for name in fields.texts("services"))
         return cls(read_revisions(answer_in(fields.any("revisions"))), services, within)
 
     def perform(self, desk: Desk) -> Answer:

@@ -216,6 +216,13 @@ def test_a_dry_run_leaves_no_trace(step: str, fields: dict[str, Any]) -> None:
         ({"step": "compare", "run": "1", "runbook": RUNBOOK, "question": "cache", "below": 1}, "no measure"),
         ({"step": "compare", "run": "1", "runbook": RUNBOOK, "question": "down", "below": "nan"}, "below is a number"),
         ({"step": "compare", "run": "1", "runbook": RUNBOOK, "question": "down"}, "below is a number"),
+        (
+            {"step": "compare", "run": "1", "runbook": RUNBOOK, "question": "down", "below": "\u0661"},
+            "below is a number",
+        ),
+        ({"step": "compare", "run": "1", "runbook": RUNBOOK, "question": "down", "below": "1_0"}, "below is a number"),
+        ({"step": "compare", "run": "1", "runbook": RUNBOOK, "question": "down", "below": "9" * 400}, "is a number"),
+        ({"step": "deployments", "run": "1", "runbook": RUNBOOK, "services": ["apy"]}, "'apy'; did you mean api?"),
         ({"step": "lock", "run": "1", "runbook": RUNBOOK, "changes": 1.5}, "changes is a whole number"),
         ({"step": "lock", "run": "1", "runbook": RUNBOOK, "dry_run": "perhaps"}, "dry_run is true or false"),
         ({"step": "lock", "run": "1", "runbook": RUNBOOK, "lock_seconds": 0}, "lock_seconds is a whole number"),
