@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from psycopg.rows import TupleRow
 
-from tests.sql.shop import SQL, answer, prepare, psql, sell, visit
+from tests.sql.shop import SQL, answer, prepare, psql, rows, sell, visit
 
 pytestmark = pytest.mark.integration
 Shop = psycopg.Connection[TupleRow]
@@ -92,3 +92,26 @@ def first_statement() -> bytes:
     """Of setup.sql: that which looks at the shop and makes nothing."""
     text = (SQL / "setup.sql").read_text("utf-8")
     return text[text.index("DO $$") : text.index("$$;") + 3].encode()
+
+
+STRAYS = ("0001-01-01 12:00Z", "0044-03-15 12:00Z BC", "1970-01-01 00:00Z", "9999-12-31 12:00Z", "294276-12-31 23:59Z")
+NO_DAYS = ("infinity", "-infinity", None)
+
+
+def test_a_stray_date_of_an_order_makes_no_days_between_it_and_the_others(shop: Shop, shop_url: str) -> None:
+    for number, at in enumerate((NOON, "2026-03-05 12:00Z", *STRAYS, *NO_DAYS)):
+        shop.execute("INSERT INTO orders VALUES (%s, %s, 10, 'completed', 'CHF')", (number, at))
+    assert rows(shop, "SELECT count(*) FROM monitoring.order_days()") == [(3 + 4,)]
+    for name in ("daily_revenue", "daily_revenue_by_currency"):
+        days = ["0044-03-15 BC", "0001-01-01", "1970-01-01", "2026-03-02", "2026-03-05"]
+        assert [row[0] for row in told(shop_url, name)] == days
+    aside = [("a date in the future", "2"), ("a date that is none", "2"), ("no date", "1")]
+    for asked in ({}, {"from": "2026-03-02", "to": "2026-03-02"}):
+        assert told(shop_url, "orders_set_aside", **asked) == aside
+
+
+def test_an_order_is_on_its_day_once_that_is_tomorrow(shop: Shop) -> None:
+    sell(shop, (1, "2026-03-04 23:59+01", 10, "completed", "CHF"))
+    for now, days in (("2026-03-02 23:59+01", 0), ("2026-03-03 00:00+01", 1), ("2026-03-09 00:00+01", 1)):
+        shop.execute(f"SET fitfoot.now = '{now}'".encode())
+        assert len(rows(shop, "SELECT FROM monitoring.daily_revenue")) == days
