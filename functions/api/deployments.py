@@ -13,6 +13,8 @@ from functions.model.deployment import Deployment
 from functions.model.names import did_you_mean
 from functions.model.period import HOUR, MINUTE, parse_utc, utc_text
 
+SERVICES = ("web", "api", "admin", "db")
+"""The shop's, each written so; others may be told, too."""
 FIELDS = ("service", "version", "at", "by", "url")
 LONGEST: Mapping[str, int] = {"service": 60, "version": 120, "at": 40, "by": 80, "url": 1000}
 OLDEST, AHEAD = timedelta(days=7), 5 * MINUTE
@@ -36,6 +38,10 @@ def deployment_of(sent: Mapping[str, Any], now: datetime) -> Deployment:
             raise _wrong(f"{name} is missing; write it like {_EXAMPLE}")
     if not _SERVICE.fullmatch(service):
         raise _wrong("service is a name of letters, digits, dots and dashes, like api")
+    if service not in SERVICES and service.casefold() in SERVICES:
+        raise _wrong(f"there is no service {service!r}; did you mean {service.casefold()}?")
+    if url and _has_user(url):
+        raise _wrong("url holds a user or a password, which everybody could read; leave them out")
     if url and not _is_address(url):
         raise _wrong("url is an address of the web, like https://ci.example.ch/runs/7")
     return Deployment(service, version, _at(at, now) if at else now, by, url)
@@ -77,6 +83,13 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, text))
+
+
+def _has_user(text: str) -> bool:
+    try:
+        return "@" in urlsplit(text).netloc
+    except ValueError:
+        return False
 
 
 def _wrong(what: str) -> Refused:

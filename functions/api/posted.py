@@ -127,11 +127,21 @@ def _fields(request: APIGatewayProxyEventV2) -> dict[str, str]:
 
 def _json(body: bytes, example: str) -> dict[str, Any]:
     try:
-        found = json.loads(body)
+        found = json.loads(body, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
         raise Refused(HTTPStatus.BAD_REQUEST, "the body is not JSON") from error
     if not isinstance(found, dict):
         raise Refused(HTTPStatus.BAD_REQUEST, f"the body is not an object; write it like {example}")
+    return found
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Which of two that have one name is meant, nobody knows."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Refused(HTTPStatus.BAD_REQUEST, f"the field {name[:LONGEST_NAME]!r} is there twice")
+        found[name] = value
     return found
 
 

@@ -112,6 +112,9 @@ def test_the_last_ones_are_listed_newest_first() -> None:
         ({"at": "2026-11-23T04:40:00"}, "at is an instant like"),
         ({"at": utc_text(NOW + 6 * MINUTE)}, f"at is in the future; here it is {utc_text(NOW)}"),
         ({"at": utc_text(NOW - timedelta(days=8))}, "at is more than 7 days ago"),
+        ({"service": "Api"}, "there is no service 'Api'; did you mean api?"),
+        ({"url": "https://anna:secret@ci.fitfoot.ch/7"}, "url holds a user or a password"),
+        ({"url": "https://anna@ci.fitfoot.ch/7"}, "url holds a user or a password"),
         ({"url": "javascript:alert(1)"}, "url is an address of the web"),
         ({"url": "https://"}, "url is an address of the web"),
         ({"url": "https://[::1"}, "url is an address of the web"),
@@ -128,6 +131,12 @@ def test_a_mistake_is_refused_by_its_name(sent: dict[str, object], said: str) ->
 @pytest.mark.parametrize("body", ["", "[]", "service=api", '{"service": "api"'])
 def test_what_is_no_object_is_refused(body: str) -> None:
     assert Site().ask("/deployments", "POST", CI, body).status == 400
+
+
+def test_a_field_that_is_there_twice_is_refused_by_its_name() -> None:
+    body = '{"service": "api", "version": "1.4.2", "version": "1.4.3"}'
+    answer = Site().ask("/deployments", "POST", CI, body)
+    assert (answer.status, answer.json["error"]) == (400, "the field 'version' is there twice")
 
 
 def test_a_clock_that_is_a_little_ahead_is_believed() -> None:
