@@ -4,10 +4,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from functions.model.kpi import MEASURES
 from infra.automation import read as automation
+from infra.automation.payload_fields import SERVICES
 from infra.check_report import CheckReport, Looked, show
 from infra.local import debian
 from infra.operator import checks_file, kpis_file, promtool, routes_file, rules_file
@@ -79,9 +82,19 @@ def _routes(file: Path) -> str:
 
 
 def _kpis(file: Path) -> str:
-    kpis = kpis_file.load(file)
+    kpis = kpis_file.load(file, _services(file.parent / Path(CHECKS).name))
     alerting = sum(kpi.alert is not None for kpi in kpis)
-    return f"{len(kpis)} KPI{'' if len(kpis) == 1 else 's'}, {alerting} with an alert"
+    missing = [name for name in MEASURES if name not in {kpi.name for kpi in kpis}]
+    without = f"; not in it: {', '.join(missing)}" if missing else ""
+    return f"{len(kpis)} KPI{'' if len(kpis) == 1 else 's'}, {alerting} with an alert{without}"
+
+
+def _services(checks: Path) -> set[str]:
+    """Those that something is of."""
+    known = {*SERVICES, "shop"}
+    with suppress(FilesRefused):  # which is told of that file
+        known |= {check.service for check in checks_file.load(checks)}
+    return known
 
 
 def _rules(folder: Path, tool: debian.Tool | None) -> Iterator[Looked]:

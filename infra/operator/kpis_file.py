@@ -1,16 +1,18 @@
 """Infra: the KPIs' file: from what an operator wrote to what is aimed at, or every mistake in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from functions.model.kpi import MEASURES, Cadence, Direction, Kpi, Unit
+from functions.model.names import nearest
 from infra.operator.findings import FilesRefused, Finding
 from infra.operator.kpis_format import MOST, KpiEntry, KpisFile
 from infra.operator.model_findings import validate
 from infra.operator.yaml_file import Document, read
 
 _EXAMPLE: Final = "kpis:"
+_ALMOST: Final = 0.65
 _BOUNDS: Final[Mapping[Unit, tuple[int, int]]] = {
     Unit.PERCENTAGE: (0, 100),
     Unit.PERCENT: (0, 100),
@@ -18,8 +20,8 @@ _BOUNDS: Final[Mapping[Unit, tuple[int, int]]] = {
 }
 
 
-def load(file: Path) -> tuple[Kpi, ...]:
-    """The KPIs of a file, in its order.
+def load(file: Path, services: Collection[str] = ()) -> tuple[Kpi, ...]:
+    """The KPIs of a file, in its order; a service that is almost one of `services` is a slip of the pen.
 
     Raises:
         FilesRefused: with every mistake in the file, each with its line and what to write instead.
@@ -29,6 +31,7 @@ def load(file: Path) -> tuple[Kpi, ...]:
     mistakes = [*document.findings, *mistakes]
     for name, entry in found.kpis.items() if found else ():
         mistakes += [*_not_of_the_measure(document, name, entry), *_limits(document, name, entry)]
+        mistakes += _slip(document, name, entry, services)
     if mistakes or found is None:
         raise FilesRefused(mistakes)
     return tuple(_kpi(name, entry) for name, entry in found.kpis.items())
@@ -56,6 +59,14 @@ def _not_of_the_measure(document: Document, name: str, entry: KpiEntry) -> Itera
     if entry.direction != measure.better:
         message = f"{name} is better when it is {measure.better}"
         yield document.finding(("kpis", name, "direction"), message, f"write direction: {measure.better}")
+
+
+def _slip(document: Document, name: str, entry: KpiEntry, services: Collection[str]) -> Iterator[Finding]:
+    """Any service is one, but its alert would join no incident of the one that was meant."""
+    meant = None if entry.service in services else nearest(entry.service, services, _ALMOST)
+    if meant:
+        message = f"nothing else is of the service {entry.service!r}"
+        yield document.finding(("kpis", name, "service"), message, f"did you mean {meant}?")
 
 
 def _limits(document: Document, name: str, entry: KpiEntry) -> Iterator[Finding]:

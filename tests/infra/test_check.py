@@ -108,3 +108,18 @@ def test_a_key_cannot_steer_the_terminal(tmp_path: Path) -> None:
     file.write_text(file.read_text().replace("retries: 2", '"re\\etries\\n": 2', 1))
     (finding,) = check.run_check(tmp_path).findings
     assert str(finding).isprintable()
+
+
+def test_a_kpi_that_is_left_out_is_noted(tmp_path: Path) -> None:
+    file = a_checkout(tmp_path) / check.KPIS
+    whole = file.read_text()
+    file.write_text(whole[: whole.index("  customer_satisfaction:\n")])
+    (holds,) = [one.holds for one in check.run_check(tmp_path).files if one.file == file]
+    assert holds == "7 KPIs, 7 with an alert; not in it: customer_satisfaction"
+
+
+def test_a_kpi_of_a_service_that_is_almost_one_of_the_checks_is_wrong(tmp_path: Path) -> None:
+    file = a_checkout(tmp_path) / check.KPIS
+    file.write_text(file.read_text().replace("    alert: 99.5\n", "    alert: 99.5\n    service: adminn\n", 1))
+    findings = [one for one in check.run_check(tmp_path).findings if one.file == file]
+    assert [(one.field, one.hint) for one in findings] == [("kpis.uptime.service", "did you mean admin?")]

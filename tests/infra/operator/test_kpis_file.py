@@ -90,6 +90,23 @@ def test_a_mistake_is_told_with_its_line_its_field_and_what_to_write(mistake: Mi
     assert all(one.hint for one in refused.value.findings)
 
 
+@pytest.mark.parametrize("service", ["apii", "shops", "wbe", "dbb"])
+def test_a_service_that_is_almost_another_is_refused(service: str, tmp_path: Path) -> None:
+    with pytest.raises(FilesRefused, match=f"kpis.uptime.service: nothing else is of the service '{service}'; did you"):
+        load_of(service, tmp_path)
+
+
+@pytest.mark.parametrize("service", ["api", "shop", "marketing", "db"])
+def test_any_other_service_is_one(service: str, tmp_path: Path) -> None:
+    assert load_of(service, tmp_path)[0].service == service
+
+
+def load_of(service: str, folder: Path) -> tuple[Kpi, ...]:
+    file = folder / "kpis.yaml"
+    file.write_text(KPIS.read_text().replace("    alert: 99.5\n", f"    alert: 99.5\n    service: {service}\n", 1))
+    return kpis_file.load(file, ("web", "api", "db", "shop"))
+
+
 @pytest.mark.parametrize("text", ["kpis: {}", "kpis: []", "kpis:", "{}", ""])
 def test_a_file_without_kpis_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(FilesRefused):
