@@ -98,17 +98,20 @@ BEGIN
 END
 $$;
 
--- Mark the days before the first that is known: whoever's id is out of order may be there.
+-- Mark the days before the first that is known: whoever's id is out of order may be there. Those that were written, each for
+-- itself since its date is stray, are compared like any other.
 CREATE FUNCTION monitoring.mark_days_before(first_day date) RETURNS void
     LANGUAGE sql
     AS $$
     INSERT INTO monitoring.dirty_days (day)
     SELECT DISTINCT monitoring.day_of(created_at) FROM public.analytics_events
     WHERE created_at < monitoring.day_start(first_day) AND isfinite(created_at)
+      AND NOT EXISTS (SELECT FROM monitoring.funnel_days AS known WHERE known.day = monitoring.day_of(created_at))
     ON CONFLICT DO NOTHING
 $$;
 
--- Close the days that are over, oldest first, at least one; returns how many.
+-- Close the days that are over, oldest first, at least one; returns how many. The first is that of the first event whose date
+-- can be: from one in the year 1 on, 700,000 empty days would be closed. Stray days are dirty ones, each by itself.
 CREATE FUNCTION monitoring.close_days(deadline timestamptz) RETURNS integer
     LANGUAGE plpgsql
     AS $$
@@ -118,7 +121,8 @@ DECLARE
 BEGIN
     IF closing = '-infinity' THEN
         SELECT monitoring.day_of(created_at) INTO closing FROM public.analytics_events
-        WHERE isfinite(created_at) ORDER BY id LIMIT 1;
+        WHERE created_at >= monitoring.day_start(monitoring.first_plausible_day()) AND created_at < monitoring.future()
+        ORDER BY id LIMIT 1;
         closing := least(closing, monitoring.today());  -- least() of an empty table's NULL is today
         PERFORM monitoring.mark_days_before(closing);
     END IF;
@@ -228,7 +232,8 @@ DECLARE
 BEGIN
     done := monitoring.refresh(budget);
     IF NOT done.busy THEN
-        PERFORM monitoring.mark_days_before(least((SELECT min(day) FROM monitoring.funnel_days), done.closed_before));
+        PERFORM monitoring.mark_days_before(least((
+            SELECT min(day) FROM monitoring.funnel_days WHERE day >= monitoring.first_plausible_day()), done.closed_before));
         done.days_repaired := done.days_repaired + monitoring.repair_days(deadline);
         SELECT done.days_checked + c.checked, done.days_different + c.different INTO done.days_checked, done.days_different
         FROM monitoring.check_days(deadline, since, 1) AS c;

@@ -25,7 +25,7 @@ BEGIN
         RETURN QUERY
         SELECT i.product_id::text, sum(i.quantity)::bigint, sum(i.quantity * i.unit_price::numeric)
         FROM public.order_items AS i
-        WHERE i.quantity > 0 AND i.unit_price >= 0 AND i.order_id IS NOT NULL
+        WHERE i.quantity > 0 AND i.unit_price >= 0 AND i.unit_price::numeric < 'Infinity' AND i.order_id IS NOT NULL
           AND NOT EXISTS (SELECT FROM monitoring.other_orders AS o WHERE o.id = i.order_id)
         GROUP BY i.product_id;
     ELSE
@@ -33,7 +33,7 @@ BEGIN
         SELECT i.product_id::text, sum(i.quantity)::bigint, sum(i.quantity * i.unit_price::numeric)
         FROM public.order_items AS i
         JOIN monitoring.completed_orders AS o ON o.id = i.order_id
-        WHERE o.in_francs AND i.quantity > 0 AND i.unit_price >= 0
+        WHERE o.in_francs AND i.quantity > 0 AND i.unit_price >= 0 AND i.unit_price::numeric < 'Infinity'
         GROUP BY i.product_id;
     END IF;
 END

@@ -13,7 +13,7 @@ FROM (
 CROSS JOIN LATERAL (
     SELECT currency, count(*) AS completed, sum(total) AS revenue FROM monitoring.completed_orders
     WHERE created_at >= times.start AND created_at < times.past
-      AND NOT in_francs AND currency <> ''
+      AND NOT in_francs AND currency IS NOT NULL
     GROUP BY currency
 ) AS sold
 ORDER BY times.weeks_ago, sold.currency;

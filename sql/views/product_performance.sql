@@ -1,6 +1,7 @@
 -- Each product: units and revenue (CHF) of completed orders, mean rating of 5. Best first; products without sales last, with 0;
 -- without ratings with NULL. Items and reviews are added up each by itself before they meet: joined, they multiply.
--- Items without a quantity or a price, or with one below 0, and ratings other than 1 to 5, count for nothing.
+-- Items without a quantity or a price, with one below 0 or a price that is no number, and ratings other than 1 to 5, count for
+-- nothing.
 CREATE OR REPLACE VIEW monitoring.product_performance AS
 SELECT p.title, p.id,
        coalesce(sold.units, 0) AS units_sold,

@@ -1,9 +1,12 @@
 """Tests of SQL on shops that differ from ours: types, time zones, dates that cannot be, rows that are hidden."""
 
+from datetime import UTC, datetime
+
 import psycopg
 import pytest
 from psycopg.rows import TupleRow
 
+from tests.sql.refreshing import refresh
 from tests.sql.shop import SQL, answer, prepare, psql, rows, sell, visit
 
 pytestmark = pytest.mark.integration
@@ -115,3 +118,47 @@ def test_an_order_is_on_its_day_once_that_is_tomorrow(shop: Shop) -> None:
     for now, days in (("2026-03-02 23:59+01", 0), ("2026-03-03 00:00+01", 1), ("2026-03-09 00:00+01", 1)):
         shop.execute(f"SET fitfoot.now = '{now}'".encode())
         assert len(rows(shop, "SELECT FROM monitoring.daily_revenue")) == days
+
+
+def test_a_stray_date_of_the_first_event_closes_no_days_between_it_and_the_others(shop: Shop, shop_url: str) -> None:
+    shop.execute("SET fitfoot.now = '2026-03-08 12:00+01'")
+    now = datetime(2026, 3, 8, 11, tzinfo=UTC)
+    for at in (*STRAYS, *NO_DAYS, NOON, "2026-03-05 12:00Z", "1970-01-01 00:30Z", "2026-02-27 12:00Z"):
+        shop.execute("INSERT INTO analytics_events (session_id, event_type, created_at) VALUES ('a', 'x', %s)", (at,))
+    for function in ("refresh", "recount", "rebuild"):
+        refresh(shop_url, now, function)
+        assert refresh(shop_url, now)["days_left"] == 0
+        assert rows(shop, "SELECT count(*) FROM monitoring.funnel_days") == [(3 + 1 + 6,)]
+        days = "SELECT date::text AS day FROM monitoring.conversion_funnel ORDER BY date"
+        found = [day for (day,) in rows(shop, days)]
+        assert found == ["0044-03-15 BC", "0001-01-01", "1970-01-01", "2026-02-27", "2026-03-02", "2026-03-05"]
+    shop.execute("INSERT INTO analytics_events VALUES (-5, 'b', 'x', '2001-01-01Z'), (-6, 'b', 'x', '1970-01-01Z')")
+    assert refresh(shop_url, now, "recount")["days_left"] == 0
+    assert len(rows(shop, "SELECT FROM monitoring.conversion_funnel")) == 7
+    assert rows(shop, "SELECT sessions FROM monitoring.conversion_funnel WHERE date = '1970-01-01'") == [(2,)]
+
+
+def test_an_empty_currency_is_none(shop: Shop, shop_url: str) -> None:
+    for number, currency in enumerate(("", "  ", None, "CHF")):
+        sell(shop, (number, NOON, 10, "completed", currency))
+    assert told(shop_url, "orders_set_aside") == [("no currency", "3")]
+    sold = told(shop_url, "daily_revenue_by_currency")
+    assert [row[1:4] for row in sold] == [("CHF", "10", "1"), ("", "30", "3")]
+    assert [row[:3] for row in told(shop_url, "totals_by_currency")] == [("CHF", "1", "10"), ("", "3", "30")]
+    incident = {"from": "2026-03-02T00:00Z", "to": "2026-03-03T00:00Z", "weeks": 0}
+    assert told(shop_url, "same_time_in_weeks_by_currency", **incident) == []
+
+
+@pytest.mark.parametrize("key", [False, True])
+def test_an_item_whose_price_is_no_number_sells_nothing(shop: Shop, shop_url: str, *, key: bool) -> None:
+    sell(shop, (1, NOON, 10, "completed", "CHF"))
+    shop.execute("INSERT INTO products VALUES (1, 'shoe')")
+    for price in (10, "NaN", "Infinity"):
+        shop.execute(
+            "INSERT INTO order_items (order_id, product_id, quantity, unit_price) VALUES (1, 1, 2, %s)", (price,)
+        )
+    if key:
+        shop.execute("ALTER TABLE order_items ADD CONSTRAINT ours FOREIGN KEY (order_id) REFERENCES orders")
+    found = told(shop_url, "product_performance")
+    shop.execute("ALTER TABLE order_items DROP CONSTRAINT IF EXISTS ours")
+    assert found == [("shoe", "1", "2", "20", "")]
