@@ -114,6 +114,14 @@ def test_a_pass_closes_days_and_answers_its_row(migrated: str, sql: Path) -> Non
     assert recount.as_json()["rows"][0]["days_left"] == 0
 
 
+def test_a_refresh_that_misses_a_column_names_its_table(migrated: str, sql: Path) -> None:
+    with psycopg.connect(migrated) as connection:
+        visit(connection, ("anna", "add_to_cart", DAY))
+        connection.execute("ALTER TABLE public.analytics_events RENAME session_id TO session")
+    error = str(keeping(migrated, sql)(REFRESH).error)
+    assert error.startswith("refresh: table public.analytics_events is missing column session_id (in the function ")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
