@@ -10,6 +10,7 @@ from infra.automation.reading import Reading
 from infra.automation.steps import Placed
 from infra.operator.findings import Place
 
+_RUNS_OUT: Final = "remove onCancel: where a run is stopped in a loop, its lock runs out by itself"
 _NOT_AFTER_CANCEL: Final = {Approve: "aws:approve", Loop: "aws:loop", Sleep: "aws:sleep"}
 
 
@@ -67,6 +68,8 @@ def judge_targets(reading: Reading, steps: Sequence[Placed], elsewhere: Sequence
             hint = f"did you mean {near}?" if near else "write the name of a step"
             reading.wrong(edge.place, f"there is no step {edge.target!r}", hint)
         _judge_ends(reading, one, by_name)
+        if isinstance(one.step.on_cancel, Goto) and "Steps" in one.place:
+            reading.wrong((*one.place, "onCancel"), "a loop that is stopped does none of its steps any more", _RUNS_OUT)
 
 
 def _judge_ends(reading: Reading, one: Placed, by_name: Mapping[str, Placed]) -> None:
@@ -84,7 +87,7 @@ def _judge_ends(reading: Reading, one: Placed, by_name: Mapping[str, Placed]) ->
     if step.on_cancel is Flow.CONTINUE:
         reading.wrong((*place, "onCancel"), "onCancel is Abort or step:NAME", "write onCancel: step:Unlock")
     if isinstance(step.action, Loop) and isinstance(step.on_cancel, Goto):
-        reading.wrong((*place, "onCancel"), "AWS knows no onCancel of a loop", "write it at the steps in the loop")
+        reading.wrong((*place, "onCancel"), "AWS knows no onCancel of a loop", _RUNS_OUT)
     target = by_name.get(step.on_cancel.step) if isinstance(step.on_cancel, Goto) else None
     if target and (action := _NOT_AFTER_CANCEL.get(type(target.step.action))):
         message = f"a run that is cancelled has two minutes left, and AWS goes to no {action} then"

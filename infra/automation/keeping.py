@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from typing import Final
 
+from infra.automation.changing import ASSERT
 from infra.automation.document import Approve, Flow, Goto, Invoke
 from infra.automation.flow import Edges, edges_of, reach
+from infra.automation.holding import LOCK, asked, held_at, led
 from infra.automation.reading import Reading
 from infra.automation.steps import Placed
 
-LOCK: Final = "lock"
 UNLOCK: Final = "unlock"
 STOP: Final = "stop"
-ASSERT: Final = "assert"
 
 
 def judge_proofs(reading: Reading, steps: Sequence[Placed], *, in_loop: bool = False) -> None:
-    """Tell what would page more than once: each proof that fails pages."""
+    """Tell what would page more than once, as each proof that fails pages, and what fails while its run does not."""
     for one in steps:
+        if asked(one) in (ASSERT, STOP):
+            _judge_failing(reading, one)
         if asked(one) == ASSERT and one.step.max_attempts != 1:
             message = f"{one.step.name} pages where it fails, and would page again at each attempt"
             reading.wrong((*one.place, "maxAttempts"), message, "remove maxAttempts")
@@ -26,26 +28,47 @@ def judge_proofs(reading: Reading, steps: Sequence[Placed], *, in_loop: bool = F
         judge_proofs(reading, one.inside, in_loop=True)
 
 
+def _judge_failing(reading: Reading, one: Placed) -> None:
+    step = one.step
+    if not step.is_critical:
+        message = f"where {step.name} fails the run has failed, and isCritical: false calls it a success"
+        reading.wrong((*one.place, "isCritical"), message, "remove isCritical")
+    if step.on_failure is Flow.CONTINUE:
+        message = f"what comes after {step.name} is done though it failed"
+        reading.wrong((*one.place, "onFailure"), message, "write onFailure: step: and the step that unlocks")
+
+
 def judge_lock(reading: Reading, steps: Sequence[Placed]) -> None:
     """Tell the steps of the document, not of its loops, that may end a run while it holds the lock."""
-    edges = edges_of(steps)
-    held = reach(edges, [one.step.name for one in steps if asked(one) == LOCK])
+    edges, held = edges_of(steps), held_at(steps)
+    by_name = {one.step.name: one for one in steps}
+    locks = [one for one in steps if asked(one) == LOCK]
     unlocks = [one.step.name for one in steps if asked(one) == UNLOCK]
-    if held and not unlocks:
-        lock = next(one for one in steps if asked(one) == LOCK)
-        message = f"{lock.step.name} takes the lock, and no step gives it back"
-        reading.wrong(lock.place, message, "write a step whose step is unlock, and onFailure: step: and its name")
+    if locks and not unlocks:
+        message = f"{locks[0].step.name} takes the lock, and no step gives it back"
+        hint = "write a step whose step is unlock, and onFailure: step: and its name"
+        reading.wrong(locks[0].place, message, hint)
         return
     for one in steps:
+        name = one.step.name
         _judge_end(reading, one)
-        if one.step.name in held and asked(one) not in (UNLOCK, STOP):
-            _judge(reading, one, edges, unlocks)
+        if _ends(one) or not (one in locks or any(held[name])):
+            continue
+        _judge(reading, one, edges, unlocks)
+        for edge, after in led(one, edges[name], held[name]):
+            if edge.succeeded and any(after) and asked(to := by_name[edge.target]) == STOP and _ends(to):
+                message = f"{edge.target} ends the run, which keeps the lock until it runs out"
+                reading.wrong(edge.place, message, f"write {_unlock(unlocks)} in its place")
 
 
-def asked(one: Placed) -> str:
-    """Which step of ours it asks for; empty if none."""
-    action = one.step.action
-    return str(action.payload.get("step")) if isinstance(action, Invoke) else ""
+def _ends(one: Placed) -> bool:
+    """Whether it ends a run as it should, if it is led to rightly."""
+    return asked(one) == UNLOCK or (asked(one) == STOP and one.step.is_end)
+
+
+def _unlock(unlocks: Sequence[str]) -> str:
+    """The one that is for a failure."""
+    return next((name for name in unlocks if "Failure" in name), unlocks[0])
 
 
 def _judge_end(reading: Reading, one: Placed) -> None:
@@ -61,7 +84,7 @@ def _judge_end(reading: Reading, one: Placed) -> None:
 
 def _judge(reading: Reading, one: Placed, edges: Edges, unlocks: Sequence[str]) -> None:
     step = one.step
-    unlock = next((name for name in unlocks if "Failure" in name), unlocks[0])
+    unlock = _unlock(unlocks)
     after = [edge.target for edge in edges[step.name] if edge.succeeded]
     if step.is_end or not after:
         key = "isEnd" if step.is_end else "nextStep"
@@ -70,6 +93,9 @@ def _judge(reading: Reading, one: Placed, edges: Edges, unlocks: Sequence[str]) 
         return
     if isinstance(step.action, Invoke | Approve) and not isinstance(step.on_cancel, Goto):
         message = f"where the run is stopped at {step.name}, it keeps the lock until it runs out"
+        reading.wrong((*one.place, "onCancel"), message, f"write onCancel: step:{unlock}")
+    elif isinstance(step.on_cancel, Goto) and not reach(edges, [step.on_cancel.step]) & set(unlocks):
+        message = f"where the run is stopped at {step.name}, {step.on_cancel.step} ends it and keeps the lock"
         reading.wrong((*one.place, "onCancel"), message, f"write onCancel: step:{unlock}")
     failed = [step.on_failure.step] if isinstance(step.on_failure, Goto) else after
     if step.on_failure is Flow.ABORT or not reach(edges, failed) & set(unlocks):

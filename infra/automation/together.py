@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from infra.automation.changing import judge_changes
 from infra.automation.document import Invoke, Parameter
 from infra.automation.flow import answered_at_end, answered_before, judge_reach, judge_targets
 from infra.automation.input_types import judge_inputs
 from infra.automation.keeping import judge_lock, judge_proofs
-from infra.automation.loops import judge_conditions
+from infra.automation.loops import judge_conditions, judge_loops
 from infra.automation.payload_fields import DRY_RUN
 from infra.automation.payloads import judge_payload
 from infra.automation.reading import Reading
@@ -27,8 +28,10 @@ def judge_together(
         for those in lists:
             judge_reach(reading, those)
         judge_lock(reading, steps)
+        judge_changes(reading, steps)
         judge_conditions(reading, steps)
     judge_proofs(reading, steps)
+    judge_loops(reading, steps)
     known = Known(
         parameters,
         {one.step.name: one.step.action for one in every},

@@ -72,8 +72,11 @@ class _Run:
         return self._failure or (Status.SUCCESS, "")
 
     def _cancel(self, then: object) -> None:
-        """Do what is to be done before it ends, which nobody can cancel again; AWS gives that two minutes."""
-        if isinstance(then, Goto):
+        """Do what is to be done before it ends, which nobody can cancel again; AWS gives that two minutes.
+
+        No step of a loop is: its iteration is over.
+        """
+        if isinstance(then, Goto) and any(step.name == then.step for step in self._document.steps):
             going = self._going
             going.ports = replace(going.ports, cancelled=lambda: False)
             self._ends = going.ports.clock.now() + limits.CANCELLATION

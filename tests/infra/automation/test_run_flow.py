@@ -311,3 +311,10 @@ def test_a_run_is_told_with_its_times() -> None:
     assert [one.took for one in execution.steps] == [timedelta(seconds=30), timedelta()]
     assert [one.id for one in execution.steps] == ["1-Pause", "2-Next"]
     assert replace(execution.steps[0], ended=None).took == timedelta()
+
+
+def test_a_run_stopped_in_a_loop_ends_though_it_is_told_to_go_to_a_step_of_the_loop() -> None:
+    scene = Scene()
+    scene.clock.while_sleeping = scene.stop
+    execution = scene.run(looping(Step("Pause", Sleep("PT30S"), on_cancel=Goto("Look")), invoking("Look")))
+    assert (execution.status, names(execution)) == (Status.CANCELLED, ["Watch", "Pause"])
