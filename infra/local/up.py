@@ -14,7 +14,7 @@ from infra.local import session
 from infra.local.deploy import Aws
 from infra.local.parts import Options, Parts, Starter
 from infra.local.session import Session, this_process
-from infra.local.watch import IncidentWatch, Watch
+from infra.local.watch import IncidentWatch, PartsWatch, Watch
 from infra.operator import checks_file
 
 Say = Callable[[str], None]
@@ -46,7 +46,7 @@ def up(options: Options, say: Say) -> None:
             Starter(options, parts, say).start()
             say(farewell(parts.environment))
             Session(holder, tuple(parts.running), parts.environment, ready=True).save()
-            _tell_for_ever(checks, parts.environment, say)
+            _tell_for_ever(checks, parts, say)
         except Stop:
             say("stopping …")
         finally:
@@ -101,8 +101,13 @@ def farewell(environment: dict[str, str]) -> str:
     )
 
 
-def _tell_for_ever(checks: tuple[Check, ...], environment: dict[str, str], say: Say) -> None:
-    watches = Watch(checks, observations(environment)), IncidentWatch(Incidents(dynamodb(environment)))
+def _tell_for_ever(checks: tuple[Check, ...], parts: Parts, say: Say) -> None:
+    tables = parts.environment
+    watches = (
+        PartsWatch(tuple(parts.running)),
+        Watch(checks, observations(tables)),
+        IncidentWatch(Incidents(dynamodb(tables))),
+    )
     while True:
         try:
             for line in (line for watch in watches for line in watch.news()):

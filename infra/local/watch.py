@@ -1,6 +1,6 @@
-"""Local run: what happens, a line an event: each probe run, each change of a check, each turn of an incident."""
+"""Local run: what happens, a line an event: probe runs, changes of checks, turns of incidents, ends of parts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from functions.model.observation import Outcome
 from functions.model.period import ZURICH, day_of
 from functions.state.incidents import Incidents
 from functions.state.observations import Observations
+from infra.local.process import Running, alive
 
 _LATEST = 20
 
@@ -64,6 +65,23 @@ class IncidentWatch:
                 self._seen[incident.id] = incident.status
                 at = incident.updated_at.astimezone(ZURICH)
                 yield f"{at:%H:%M:%S}  {incident.status:<12} {incident.severity} {incident.title} ({_who(incident)})"
+
+
+@dataclass
+class PartsWatch:
+    """Looks whether the parts still run and tells, once, which ended by itself: nothing starts it anew."""
+
+    parts: Sequence[Running]
+    alive: Callable[[Running], bool] = alive
+    _ended: set[str] = field(default_factory=set)
+
+    def news(self) -> Iterator[str]:
+        """Lines for what ended since the last call; times are Zurich's."""
+        for part in self.parts:
+            if part.name not in self._ended and not self.alive(part):
+                self._ended.add(part.name)
+                now = f"{datetime.now(UTC).astimezone(ZURICH):%H:%M:%S}"
+                yield f"{now}  ended   {part.name} does not run any more; its log is {part.log}; start it all anew"
 
 
 def _who(incident: Incident) -> str:
