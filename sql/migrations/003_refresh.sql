@@ -197,6 +197,26 @@ CREATE FUNCTION monitoring.days_left() RETURNS bigint
     FROM monitoring.rollup_state
 $$;
 
+-- A column orders.currency that came after the views is not read by them: all would be summed as CHF. Whoever may not read a
+-- column finds it in pg_attribute, not in information_schema.
+CREATE FUNCTION monitoring.check_currency() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF to_regclass('monitoring.counted_orders') IS NOT NULL AND EXISTS (
+        SELECT FROM pg_catalog.pg_attribute AS a
+        WHERE a.attrelid = to_regclass('public.orders') AND a.attname = 'currency' AND NOT a.attisdropped
+          AND NOT EXISTS (
+              SELECT FROM pg_catalog.pg_depend AS d
+              JOIN pg_catalog.pg_rewrite AS r ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
+              WHERE r.ev_class = to_regclass('monitoring.counted_orders')
+                AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum)
+    ) THEN
+        RAISE EXCEPTION 'orders.currency came after the views, which sum all orders as CHF: have the owner run sql/setup.sql, then migrate';
+    END IF;
+END
+$$;
+
 -- Every five minutes: late events, today's sessions, days that are over, and a two-hundredth of the closed days compared with their events, so
 -- that each is within a day; what was not in 20 hours (calls were rarer) as well, as far as the budget goes.
 CREATE FUNCTION monitoring.refresh(budget interval DEFAULT '5 seconds') RETURNS monitoring.refreshed
@@ -208,6 +228,7 @@ DECLARE
 BEGIN
     done.busy := NOT monitoring.refreshing();
     IF NOT done.busy THEN
+        PERFORM monitoring.check_currency();
         PERFORM monitoring.mark_late_days();
         PERFORM monitoring.keep_today();
         done.days_repaired := monitoring.repair_days(deadline);

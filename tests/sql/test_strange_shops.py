@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from psycopg.rows import TupleRow
 
+from tests.sql.refreshing import refresh
 from tests.sql.shop import SQL, answer, prepare, psql, sell, visit
 
 pytestmark = pytest.mark.integration
@@ -118,3 +119,19 @@ def test_an_item_whose_price_is_no_number_sells_nothing(shop: Shop, shop_url: st
     found = told(shop_url, "product_performance")
     shop.execute("ALTER TABLE order_items DROP CONSTRAINT IF EXISTS ours")
     assert found == [("shoe", "1", "2", "20", "")]
+
+
+def test_a_currency_that_comes_later_is_told_until_the_views_read_it(bare_url: str) -> None:
+    with psycopg.connect(bare_url, autocommit=True) as connection:
+        connection.execute("ALTER TABLE orders DROP COLUMN currency")
+        prepare(bare_url)
+        refresh(bare_url)
+        connection.execute("ALTER TABLE orders ADD COLUMN currency text")
+        sell(connection, (1, NOON, 10, "completed", "CHF"), (2, NOON, 5, "completed", "EUR"))
+        with pytest.raises(psycopg.errors.RaiseException, match=r"orders\.currency came after the views"):
+            refresh(bare_url)
+        psql(bare_url, "-q", "-f", str(SQL / "setup.sql"))
+        for file in sorted((SQL / "views").glob("*.sql")):
+            psql(bare_url, "-q", "-1", "-f", str(file), role="fitfoot_refresher")
+        refresh(bare_url)
+    assert told(bare_url, "daily_revenue") == [("2026-03-02", "10", "1", "10.00")]
