@@ -1,6 +1,6 @@
 """Cluster operator: what `capacity` saw before a runbook changed it, as the runbook steps kept it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -23,7 +23,7 @@ class Saved:
     replicas: Mapping[str, int]
     breaker: str | None
     nothing: bool = False
-    foreign: Sequence[str] = ()
+    foreign: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
@@ -38,7 +38,7 @@ class Saved:
         found = answer_in(answer["capacity"]) if answer and "capacity" in answer else answer
         match found:
             case {"deployments": [*entries], "breaker": None | str() as breaker}:
-                foreign = [name for entry in entries if (name := _foreign(fields, entry))]
+                foreign = tuple(name for entry in entries if (name := _foreign(fields, entry)))
                 ours = [entry for entry in entries if not _foreign(fields, entry)]
                 return cls(dict(_replicas(fields, entry) for entry in ours), breaker, foreign=foreign)
             case _:
