@@ -24,6 +24,8 @@ _OUTPUTS: Final[Mapping[type[Action], Mapping[str, Type]]] = {
     Loop: {},
 }
 _REFERENCE: Final = re.compile(r"\{\{([^{}]*)\}\}")
+_PLAIN: Final = re.compile(r"[ -~]*")
+_NOT_PLAIN: Final = re.compile(r"[^!-~]")
 
 
 @dataclass
@@ -86,7 +88,10 @@ def judge_references(reading: Reading, place: Place, found: object, known: Known
                 where, f"the braces of {shown(text)} do not close", 'write "{{ Name }}" or "{{ Step.Payload }}"'
             )
         for one in _REFERENCE.findall(text):
-            if wrong := _wrong(one.strip(), known, step):
+            if not _PLAIN.fullmatch(one):
+                message = f"{shown(one)} has more in its braces than a name and spaces"
+                reading.wrong(where, message, f"write {{{{ {_NOT_PLAIN.sub('', one)} }}}}, with spaces only")
+            elif wrong := _wrong(one.strip(), known, step):
                 reading.wrong(where, *wrong)
 
 

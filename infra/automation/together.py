@@ -13,6 +13,7 @@ from infra.automation.payloads import judge_payload
 from infra.automation.reading import Reading
 from infra.automation.references import Known, judge_references, judge_unused
 from infra.automation.steps import MOST_STEPS, Placed, walk
+from infra.automation.timeouts import judge_timeouts
 
 
 def judge_together(
@@ -30,6 +31,7 @@ def judge_together(
         judge_lock(reading, steps)
         judge_changes(reading, steps)
         judge_conditions(reading, steps)
+        judge_timeouts(reading, steps)
     judge_proofs(reading, steps)
     judge_loops(reading, steps)
     known = Known(

@@ -10,7 +10,7 @@ from infra.automation.interpreter.actions import Result
 from infra.automation.interpreter.conditions import NotComparable, holds
 from infra.automation.interpreter.execution import Status, StepExecution
 from infra.automation.interpreter.flow import Way, action_name
-from infra.automation.interpreter.going import Cancelled, Going
+from infra.automation.interpreter.going import Cancelled, Going, TimeIsUp
 from infra.automation.interpreter.progress import Began, Ended, Polled, Waits, line_of
 from infra.automation.interpreter.references import Unresolved, resolve
 
@@ -37,6 +37,7 @@ class Doing:
 
         Raises:
             Cancelled: out of a loop.
+            TimeIsUp: the loop that it stands in is to be left.
         """
         ports = self._going.ports
         self._going.forget(self._step.name)
@@ -57,6 +58,9 @@ class Doing:
         except Cancelled:
             self._finish(Result(Status.CANCELLED, message="cancelled"))
             raise
+        except TimeIsUp:
+            self._finish(Result(Status.TIMED_OUT, message="the time of its loop is up"))
+            raise
 
     def _attempt(self) -> tuple[Result, Led]:
         match self._step.action:
@@ -65,13 +69,17 @@ class Doing:
             case Loop() as loop:
                 return self._loop(loop)
             case action:
-                return self._act(action), None
+                result = self._act(action)
+                if result.status is Status.TIMED_OUT:
+                    self._going.within(None)  # its loop's time may be up too
+                return result, None
 
     def _act(self, action: Invoke | Sleep | Approve) -> Result:
         if self._going.ports.cancelled():
             return Result(Status.CANCELLED, message="cancelled before it began")
-        inputs, ports, within = actions.inputs_of(action, self._going.values), self._going.ports, self._step.timeout
+        inputs, ports = actions.inputs_of(action, self._going.values), self._going.ports
         self._keep(inputs=inputs)
+        within = self._going.within(self._step.timeout)
         match action:
             case Invoke():
                 return actions.invoke(inputs, min(within or limits.LAMBDA, limits.LAMBDA), ports)
@@ -93,7 +101,7 @@ class Doing:
         going, outside = self._going, self._going.inside
         most = limits.iterations(resolve(loop.most, going.values))
         self._keep(inputs={"MaxIterations": most})
-        ends = self.execution.began + self._step.timeout if self._step.timeout else None
+        going.ends = self.execution.began + self._step.timeout if self._step.timeout else None
         try:
             for number in range(1, most + 1):
                 going.ports.tell(Polled(self._step.name, number, most))
@@ -101,12 +109,12 @@ class Doing:
                 leads = self._sequence(loop.steps)
                 if leads is not Way.NEXT:
                     return self._left(leads)
-                if ends and going.ports.clock.now() > ends:
-                    return Result(Status.TIMED_OUT, message=f"it took longer than {self._step.timeout}"), None
                 if not holds(loop.condition, going.values):
                     break
+        except TimeIsUp:
+            return Result(Status.TIMED_OUT, message=f"it took longer than {self._step.timeout}"), None
         finally:
-            going.inside = outside
+            going.inside, going.ends = outside, None
         return Result(Status.SUCCESS), None
 
     def _left(self, leads: Goto | Way) -> tuple[Result, Led]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-REFERENCE = re.compile(r"\{\{\s*([A-Za-z0-9_:.\-]+)\s*\}\}")
+REFERENCE = re.compile(r"\{\{ *([A-Za-z0-9_:.\-]+) *\}\}")
 
 Json = Any
 

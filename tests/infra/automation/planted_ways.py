@@ -159,7 +159,39 @@ KEEPING = [
     ),
 ]
 
+TIMEOUTS = [
+    P(
+        "HalfAMinute",
+        "inputs:",
+        "timeoutSeconds: 1\n          inputs:",
+        "timeoutSeconds",
+        "sleeps for 30 s, and has 1 s",
+    ),
+    P("WaitForRecovery", "inputs:", "timeoutSeconds: 29\n    inputs:", "timeoutSeconds", "write 30 at least"),
+]
+
 REFERENCES = [
+    P(
+        "ScaleWeb",
+        '"{{ WebReplicas }}"',
+        '"{{\u00a0WebReplicas }}"',
+        f"{FIELDS}.replicas",
+        "write {{ WebReplicas }}, w",
+    ),
+    P(
+        "ScaleWeb",
+        '"{{ WebReplicas }}"',
+        '"{{ WebReplicas\\n}}"',
+        f"{FIELDS}.replicas",
+        "write {{ WebReplicas }}, with",
+    ),
+    P(
+        "ScaleWeb",
+        '"{{ WebReplicas }}"',
+        '"{{\\tWebReplicas }}"',
+        f"{FIELDS}.replicas",
+        "write {{ WebReplicas }}, with",
+    ),
     P("IfLocked", LOCKED, '"{{ Lock.StatusCode }}"', f"{CHOSEN}.Variable", "nothing of what came of it", at="Variable"),
     P("IfLocked", LOCKED, '"{{ Lock.FunctionError }}"', f"{CHOSEN}.Variable", "{{ Lock.Payload }}", at="Variable"),
     P("ScaleWeb", "{{ WebReplicas }}", "{{ WebReplica }}", f"{FIELDS}.replicas", "did you mean WebReplicas?"),

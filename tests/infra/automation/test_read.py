@@ -13,7 +13,7 @@ from infra.automation.document import Document, Goto, Invoke, Loop, Step
 from infra.automation.payload_fields import ALWAYS, CLUSTER, OF_STEP, STEPS, VERDICTS
 from infra.operator.findings import FilesRefused
 from tests.infra.automation.planted import ACTIONS, BOUNDS, CONDITIONS, KEYS, PARAMETERS
-from tests.infra.automation.planted_ways import KEEPING, PAYLOADS, REFERENCES, WAYS
+from tests.infra.automation.planted_ways import KEEPING, PAYLOADS, REFERENCES, TIMEOUTS, WAYS
 from tests.infra.automation.planting import TEXT, Planted
 
 pytestmark = pytest.mark.unit
@@ -30,7 +30,7 @@ def steps(document: Document) -> list[Step]:
     return [*document.steps, *inner]
 
 
-MISTAKES = [*KEYS, *ACTIONS, *PARAMETERS, *BOUNDS, *CONDITIONS, *WAYS, *KEEPING, *REFERENCES, *PAYLOADS]
+MISTAKES = [*KEYS, *ACTIONS, *PARAMETERS, *BOUNDS, *CONDITIONS, *WAYS, *KEEPING, *TIMEOUTS, *REFERENCES, *PAYLOADS]
 
 
 @pytest.mark.parametrize("planted", MISTAKES, ids=str)

@@ -166,6 +166,24 @@ def test_a_loop_beyond_its_timeout_times_out() -> None:
     assert execution.status is Status.TIMED_OUT
 
 
+def test_the_time_of_a_loop_ends_in_the_middle_of_a_round() -> None:
+    scene = Scene()
+    pauses = [Step(f"Pause{one}", Sleep("PT1M"), on_failure=Flow.CONTINUE, is_critical=False) for one in range(4)]
+    execution = scene.run(looping(*pauses, timeout=timedelta(seconds=90)), invoking("Next"))
+    assert [one.seconds for one in scene.clock.slept] == [60, 30]
+    assert names(execution) == ["Watch", "Pause0", "Pause1"]
+    assert (execution.status, execution.message) == (Status.TIMED_OUT, "Watch: it took longer than 0:01:30")
+    assert execution.steps[2].message == "the time of its loop is up"
+
+
+def test_a_loop_that_is_over_in_time_gives_the_steps_after_it_their_own() -> None:
+    scene = Scene()
+    scene.functions.takes = timedelta(seconds=20)
+    execution = scene.run(looping(invoking("Look"), timeout=timedelta(seconds=60)), invoking("After"))
+    assert names(execution) == ["Watch", "Look", "Look", "Look", "After"]
+    assert execution.status is Status.SUCCESS
+
+
 def test_a_run_stopped_while_it_sleeps_does_what_that_step_has_for_it() -> None:
     scene = Scene()
     scene.clock.while_sleeping = scene.stop
