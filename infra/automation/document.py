@@ -13,6 +13,9 @@ from typing import Any, Final
 LONGEST_SLEEP: Final = timedelta(seconds=604_799)
 """https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-sleep.html."""
 
+FILLED_IN: Final = ("AutomationAssumeRole", "ApprovalTopic")
+"""Parameters that the deployment gives, and nobody who starts a run is asked for."""
+
 
 class Type(StrEnum):
     """Of a parameter; there is no type for a number with a fraction."""

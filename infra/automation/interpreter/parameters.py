@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from functions.model.names import did_you_mean
-from infra.automation.document import Document, Parameter, Type
+from functions.model.names import nearest
+from infra.automation.document import FILLED_IN, Document, Parameter, Type
 
 Json = Any
 _MOST_CHARACTERS, _MOST_VALUES = 512, 50
@@ -24,9 +24,11 @@ def read(document: Document, given: Mapping[str, Sequence[str]]) -> dict[str, Js
     """
     for name in given:
         if name not in document.parameters:
-            known = ", ".join(document.parameters) or "none"
-            hint = did_you_mean(name, document.parameters)
-            raise InvalidParameters(f"{document.name} has no parameter {name!r}{hint}; it has {known}")
+            known = [one for one in document.parameters if one not in FILLED_IN]
+            near = nearest(name, known)
+            hint = f"; did you mean {near}?" if near else ""
+            listed = ", ".join(known) or "none"
+            raise InvalidParameters(f"{document.name} has no parameter {name!r}{hint}; it has {listed}")
     return {name: _value(parameter, given) for name, parameter in document.parameters.items()}
 
 

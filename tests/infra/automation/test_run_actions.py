@@ -348,6 +348,43 @@ def test_only_json_crosses(payload: dict[str, object]) -> None:
             "answered: /checkout 41 %; /cart 2 %",
         ),
         ({"verdict": "VERDICT_ILL", "value": 0}, "ill: 0"),
+        (
+            {
+                "verdict": "VERDICT_DONE",
+                "deployment": "fitfoot-api",
+                "restarted_at": "2026-11-23T04:05:06Z",
+                "note": "",
+            },
+            "done: fitfoot-api restarted at 2026-11-23T04:05:06Z",
+        ),
+        (
+            {
+                "verdict": "VERDICT_DONE",
+                "deployments": [{"name": "fitfoot-web", "before": 5, "after": 2}],
+                "breaker": {"before": "true", "after": "false"},
+            },
+            "done: fitfoot-web 5 → 2; breaker true → false",
+        ),
+        (
+            {"verdict": "VERDICT_DONE", "deployments": [{"name": "fitfoot-web", "replicas": 2}], "breaker": None},
+            "done: fitfoot-web 2",
+        ),
+        (
+            {"verdict": "VERDICT_DONE", "revisions": [{"image": "web:9.1", "age": "6 minutes"}, {"image": "web:9.0"}]},
+            "done: last web:9.1, 6 minutes old",
+        ),
+        ({"verdict": "VERDICT_DONE", "revisions": []}, "done"),
+        (
+            {
+                "verdict": "VERDICT_DONE",
+                "deployment": "a",
+                "changed": True,
+                "from": {"image": "a:2"},
+                "to": {"image": "a:1"},
+            },
+            "done: a a:2 → a:1",
+        ),
+        ({"verdict": "VERDICT_DONE", "deployments": "none", "from": 1, "to": 2}, "done"),
         (["a"], "['a']"),
         (ValueError("no\nlock"), "no lock (ValueError)"),
         ({"verdict": "VERDICT_DONE", "note": "x" * 500}, "done: " + "x" * 153 + "…"),

@@ -311,6 +311,20 @@ def test_nothing_is_run_with_a_wrong_parameter(given: dict[str, Any], says: str)
     assert scene.functions.invoked == []
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("Nope", "FitFoot-Test has no parameter 'Nope'; it has Replicas"),
+        ("Replica", "FitFoot-Test has no parameter 'Replica'; did you mean Replicas?; it has Replicas"),
+    ],
+)
+def test_a_parameter_that_is_not_there_is_refused_with_those_that_people_give(name: str, says: str) -> None:
+    there = [Parameter(one, Type.STRING, default="") for one in ("Replicas", "ApprovalTopic", "AutomationAssumeRole")]
+    with pytest.raises(InvalidParameters) as refused:
+        Scene().run(invoking("First"), parameters=there, **{name: ["5"]})
+    assert str(refused.value) == says
+
+
 def test_a_parameter_without_default_must_be_given() -> None:
     with pytest.raises(InvalidParameters, match="Text must be given"):
         Scene().run(invoking("First"), parameters=[Parameter("Text", Type.STRING)])
