@@ -197,11 +197,14 @@ CREATE FUNCTION monitoring.days_left() RETURNS bigint
     FROM monitoring.rollup_state
 $$;
 
--- A column orders.currency that came after the views is not read by them: all would be summed as CHF. Whoever may not read a
--- column finds it in pg_attribute, not in information_schema.
-CREATE FUNCTION monitoring.check_currency() RETURNS void
+-- What came after setup and makes figures wrong that look right. A column orders.currency that the views do not read: all
+-- would be summed as CHF (whoever may not read a column finds it in pg_attribute, not in information_schema). Row security
+-- without a policy that shows us all rows: what is hidden would be 0.
+CREATE FUNCTION monitoring.check_shop() RETURNS void
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    hidden text;
 BEGIN
     IF to_regclass('monitoring.counted_orders') IS NOT NULL AND EXISTS (
         SELECT FROM pg_catalog.pg_attribute AS a
@@ -213,6 +216,15 @@ BEGIN
                 AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum)
     ) THEN
         RAISE EXCEPTION 'orders.currency came after the views, which sum all orders as CHF: have the owner run sql/setup.sql, then migrate';
+    END IF;
+    SELECT min(c.relname) INTO hidden FROM pg_catalog.pg_class AS c
+    WHERE c.relnamespace = 'public'::regnamespace AND row_security_active(c.oid)
+      AND c.relname IN ('orders', 'order_items', 'products', 'product_reviews', 'analytics_events')
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_policies AS p
+                      WHERE p.schemaname = 'public' AND p.tablename = c.relname AND p.permissive = 'PERMISSIVE' AND p.qual = 'true'
+                        AND p.cmd IN ('ALL', 'SELECT') AND p.roles && ARRAY['public', current_user]::name[]);
+    IF hidden IS NOT NULL THEN
+        RAISE EXCEPTION 'row security hides rows of % from us, which would be counted as 0: have the owner run sql/setup.sql, which says what to do', hidden;
     END IF;
 END
 $$;
@@ -228,7 +240,7 @@ DECLARE
 BEGIN
     done.busy := NOT monitoring.refreshing();
     IF NOT done.busy THEN
-        PERFORM monitoring.check_currency();
+        PERFORM monitoring.check_shop();
         PERFORM monitoring.mark_late_days();
         PERFORM monitoring.keep_today();
         done.days_repaired := monitoring.repair_days(deadline);

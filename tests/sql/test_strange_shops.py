@@ -85,8 +85,12 @@ def test_rows_that_a_policy_shows_us_are_counted(bare_url: str) -> None:
         connection.execute("ALTER TABLE orders ENABLE ROW LEVEL SECURITY")
         connection.execute("CREATE POLICY ours ON orders FOR SELECT TO fitfoot_reader, fitfoot_refresher USING (true)")
         sell(connection, (1, NOON, 10, "completed", "CHF"))
-    prepare(bare_url)
-    assert told(bare_url, "daily_revenue") == [("2026-03-02", "10", "1", "10.00")]
+        prepare(bare_url)
+        refresh(bare_url)
+        assert told(bare_url, "daily_revenue") == [("2026-03-02", "10", "1", "10.00")]
+        connection.execute("ALTER TABLE products ENABLE ROW LEVEL SECURITY")
+        with pytest.raises(psycopg.errors.RaiseException, match="row security hides rows of products"):
+            refresh(bare_url)
 
 
 def first_statement() -> bytes:
