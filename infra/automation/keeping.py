@@ -41,7 +41,6 @@ def _judge_failing(reading: Reading, one: Placed) -> None:
 def judge_lock(reading: Reading, steps: Sequence[Placed]) -> None:
     """Tell the steps of the document, not of its loops, that may end a run while it holds the lock."""
     edges, held = edges_of(steps), held_at(steps)
-    by_name = {one.step.name: one for one in steps}
     locks = [one for one in steps if asked(one) == LOCK]
     unlocks = [one.step.name for one in steps if asked(one) == UNLOCK]
     if locks and not unlocks:
@@ -50,13 +49,19 @@ def judge_lock(reading: Reading, steps: Sequence[Placed]) -> None:
         reading.wrong(locks[0].place, message, hint)
         return
     for one in steps:
-        name = one.step.name
         _judge_end(reading, one)
-        if _ends(one) or not (one in locks or any(held[name])):
-            continue
-        _judge(reading, one, edges, unlocks)
-        for edge, after in led(one, edges[name], held[name]):
-            if edge.succeeded and any(after) and asked(to := by_name[edge.target]) == STOP and _ends(to):
+        if not _ends(one) and (one in locks or any(held[one.step.name])):
+            _judge(reading, one, edges, unlocks)
+
+
+def judge_stops(reading: Reading, steps: Sequence[Placed]) -> None:
+    """Tell the ways that lead to a stop which ends a run, while no branch has found that the lock is not taken."""
+    edges, held = edges_of(steps), held_at(steps)
+    stops = [one.step.name for one in steps if asked(one) == STOP and one.step.is_end]
+    unlocks = [one.step.name for one in steps if asked(one) == UNLOCK]
+    for one in steps:
+        for edge, after in led(one, edges[one.step.name], held[one.step.name]):
+            if unlocks and edge.succeeded and edge.target in stops and any(after):
                 message = f"{edge.target} ends the run, which keeps the lock until it runs out"
                 reading.wrong(edge.place, message, f"write {_unlock(unlocks)} in its place")
 

@@ -6,7 +6,7 @@ from infra.automation.changing import judge_changes
 from infra.automation.document import Invoke, Parameter
 from infra.automation.flow import answered_at_end, answered_before, judge_reach, judge_targets
 from infra.automation.input_types import judge_inputs
-from infra.automation.keeping import judge_lock, judge_proofs
+from infra.automation.keeping import judge_lock, judge_proofs, judge_stops
 from infra.automation.loops import judge_conditions, judge_loops
 from infra.automation.payload_fields import DRY_RUN
 from infra.automation.payloads import judge_payload
@@ -29,7 +29,6 @@ def judge_together(
         for those in lists:
             judge_reach(reading, those)
         judge_lock(reading, steps)
-        judge_changes(reading, steps)
         judge_conditions(reading, steps)
         judge_timeouts(reading, steps)
     judge_proofs(reading, steps)
@@ -48,6 +47,9 @@ def judge_together(
         if one.clear and isinstance(one.step.action, Invoke):
             judge_payload(reading, place, one.step.action, known, document)
     _judge_dry_run(reading, parameters)
+    if clear and not any(".Choices" in one.field for one in reading.findings):  # else nobody knows what a branch finds
+        judge_changes(reading, steps)
+        judge_stops(reading, steps)
     if all(one.field.startswith("parameters") for one in reading.findings):  # else it might be read where it was meant
         judge_unused(reading, known)
 
