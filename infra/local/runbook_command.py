@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from functions.model.names import did_you_mean
 from infra.automation import read
-from infra.automation.document import Document, Parameter
+from infra.automation.document import FILLED_IN, Document, Parameter
 from infra.automation.interpreter import parameters
 from infra.automation.interpreter.execution import Status
 from infra.local import session
@@ -16,7 +16,6 @@ from infra.local.background import NotUp
 from infra.local.runbook import NoSuchRunbook, find, run_local
 
 _FAILED, _WRONG_USE = 1, 2
-FILLED_IN = ("AutomationAssumeRole", "ApprovalTopic")  # by the deployment; nothing here asks for them
 
 
 def main(options: argparse.Namespace, say: Callable[[str], None]) -> int:
@@ -49,7 +48,7 @@ def given_parameters(document: Document, written: Sequence[str], *, dry_run: boo
     for one in written:
         name, equals, value = one.partition("=")
         if not equals:
-            hint = did_you_mean(name, document.parameters)
+            hint = did_you_mean(name, [known for known in document.parameters if known not in FILLED_IN])
             raise parameters.InvalidParameters(f"--param {one!r} is not NAME=VALUE{hint}")
         given.setdefault(name, []).append(value)
     return given | ({"DryRun": ["true"]} if dry_run else {})
