@@ -11,7 +11,7 @@ from typing import TextIO
 
 import pytest
 
-from infra.automation.document import Approve, Loop, Parameter, Sleep, Step, Type
+from infra.automation.document import FILLED_IN, Approve, Loop, Parameter, Sleep, Step, Type
 from infra.automation.interpreter.ports import Decision, Request
 from infra.automation.read import load_all
 from infra.cli import run as fitfoot
@@ -66,7 +66,7 @@ def test_every_parameter_of_every_runbook_is_listed(capsys: pytest.CaptureFixtur
     for document in load_all():
         assert document.name in listed
         for parameter in document.parameters.values():
-            assert parameter.name in runbook_command.FILLED_IN or parameter.description in listed
+            assert parameter.name in FILLED_IN or parameter.description in listed
 
 
 def test_a_parameter_written_again_has_one_more_value() -> None:
