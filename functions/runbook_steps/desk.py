@@ -15,6 +15,14 @@ from functions.state.evidence import owner_of
 _CURED = ("web", "api")
 """Services whose incidents a run joins that was told of none."""
 
+_BUDGET = "slo"
+"""The label of an error budget's alerts."""
+
+
+def _of_budgets(incident: Incident) -> bool:
+    alerts = incident.alerts.values()
+    return bool(alerts) and all(_BUDGET in alert.labels for alert in alerts)
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -56,9 +64,12 @@ class Desk:
         return owner_of(self.id, self.incident)
 
     def newest_incident(self) -> Incident | None:
-        """The newest that stands, is of the storefront or the API, and no drill."""
+        """The newest that stands, is of the storefront or the API, and neither a drill nor of error budgets alone.
+
+        A budget tells for hours of what was: what goes wrong now has not begun with it.
+        """
         standing = self.tables.incidents.standing().incidents
-        ours = (one for one in standing if one.service in _CURED and not one.drill)
+        ours = (one for one in standing if one.service in _CURED and not one.drill and not _of_budgets(one))
         return max(ours, key=lambda one: one.opened_at, default=None)
 
     def renew(self) -> None:

@@ -1,13 +1,15 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from functions.model.incident import IncidentStatus
 from functions.model.invocation import BadRequest
 from functions.model.period import MINUTE
 from functions.model.runbook import RUNBOOKS
 from functions.state.runbooks import TakenOver
 from infra.automation import read
-from tests.builders import an_incident
+from tests.builders import an_alert, an_incident
 from tests.functions.runbook_steps.room import API_DOWN, CAPACITY, RUNBOOK, Room, nothing_written
 
 pytestmark = pytest.mark.unit
@@ -47,6 +49,16 @@ def test_a_run_joins_the_newest_incident_of_the_shop_that_is_no_drill() -> None:
     other = an_incident(service="admin", at=API_DOWN.opened_at + MINUTE)
     assert Room(older, API_DOWN, drill, other).does("lock")["incident"] == API_DOWN.id
     assert Room(drill, other).does("lock")["incident"] == ""
+
+
+def test_a_run_joins_no_incident_of_error_budgets_which_tells_for_hours_of_what_was() -> None:
+    burnt = replace(an_alert(), labels={"alertname": "ErrorBudgetBurn3", "slo": "errors"}, service="api")
+    later = API_DOWN.opened_at + MINUTE
+    budget = an_incident(IncidentStatus.OPEN, burnt, service="api", at=later)
+    both = an_incident(IncidentStatus.OPEN, burnt, an_alert(), service="api", at=later)
+    assert Room(API_DOWN, budget).does("lock")["incident"] == API_DOWN.id
+    assert Room(budget).does("lock")["incident"] == ""
+    assert Room(both).does("lock")["incident"] == both.id
 
 
 def test_an_incident_is_named_rightly_or_not_at_all() -> None:
