@@ -1,4 +1,4 @@
-"""Nouns: a report as people read it: sections of figures, tables and charts, before it is text, HTML or JSON.
+"""Model: a report as people read it: sections of figures, tables and charts, before it is text, HTML or JSON.
 
 What is not known is a `Value` without an amount and with the reason; it is never 0. Names (of figures, tables, charts,
 columns, sections) are snake_case and stable, each unique within its report's section; labels are for people.
@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Value:
-    """An amount, or None and the reason: shown as "–". Text of the shop's stands here as it is, not escaped."""
+    """An amount, or None and the reason: shown as a dash. Text of the shop's stands here as it is, not escaped."""
 
     amount: Decimal | int | str | date | None
     unit: Unit
