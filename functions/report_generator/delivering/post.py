@@ -25,6 +25,8 @@ _NEVER_LEFT: Final = (
     ProxyConnectionError,
 )
 """Of a call that ended so, the service heard nothing."""
+ONCE: Final = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 1})
+"""A client that calls once: a repeat after a lost answer would be a second mail."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,8 @@ Outcome = Taken | NotTaken | Doubtful
 
 
 def ses_client() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
-    """A client that calls once: a repeat after a lost answer would be a second mail."""
-    config = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 1})
-    return botocore.session.get_session().create_client("sesv2", config=config)
+    """SES's client."""
+    return botocore.session.get_session().create_client("sesv2", config=ONCE)
 
 
 @dataclass(frozen=True)
