@@ -23,6 +23,7 @@ from functions.state.deliveries import Dispatch, Standing
 IN_HAND: Final = timedelta(minutes=10)
 """How long one that is being sent is left to who sends it: longer than a run may take."""
 _KILLED: Final = "whoever sent it ended before it was known whether the mail was taken"
+_NO_SENDER: Final = Nobody("no sender is set: mail_from in the settings", set_up=False)
 
 Make = Callable[[], Parcel]
 
@@ -37,11 +38,14 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Courier:
-    """Delivers; `writer` names this run and no other, `tell` puts `ReportDelivered` on the bus and says if it could."""
+    """Delivers; `post` is None where no sender is set.
+
+    `writer` names this run and no other, `tell` puts `ReportDelivered` on the bus and says whether it could.
+    """
 
     deliveries: Keeps
     shelf: Stores
-    post: Sends
+    post: Sends | None
     parameters: Reads
     tell: Callable[[Dispatch], bool]
     clock: Callable[[], datetime]
@@ -64,10 +68,12 @@ class Courier:
             dispatch, parcel, trouble = self._stored(kind, day, make)
             dispatch = self._doubted(dispatch)
             if self._sendable(dispatch, resend=resend):
+                if self.post is None:
+                    return _to_nobody(dispatch, _NO_SENDER, trouble)
                 to = addressees(self.parameters)
                 if isinstance(to, Nobody):
                     return _to_nobody(dispatch, to, trouble)
-                dispatch = self._sent(dispatch, to, self._mail(dispatch, parcel, make))
+                dispatch = self._sent(dispatch, self.post, to, self._mail(dispatch, parcel, make))
         except Outrun:  # another run has it in hand
             found = self.deliveries.get(kind, day)
             if found is None:
@@ -133,12 +139,12 @@ class Courier:
         except ShelfUnavailable:
             return make().mail
 
-    def _sent(self, dispatch: Dispatch, to: tuple[str, ...], mail: bytes) -> Dispatch:
+    def _sent(self, dispatch: Dispatch, post: Sends, to: tuple[str, ...], mail: bytes) -> Dispatch:
         """Claim it, send it, write what came of it."""
         claimed = self.deliveries.change(
             dispatch, standing=Standing.SENDING, at=self.clock(), reason="", receipt="", told=False, writer=self.writer
         )
-        outcome = self.post.send(to, mail)
+        outcome = post.send(to, mail)
         try:
             return self.deliveries.change(claimed, **changes(outcome), at=self.clock(), writer=self.writer)
         except (Outrun, TableUnavailable) as error:

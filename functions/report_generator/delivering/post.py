@@ -67,12 +67,11 @@ class Post:
 
     def send(self, to: Sequence[str], mail: bytes) -> Outcome:
         """Send a mail that has no From and To of its own to these addresses."""
-        written = f"From: FitFoot Monitoring <{self.sender}>\r\nTo: {', '.join(to)}\r\n".encode("ascii")
         try:
             answer = self.client().send_email(
                 FromEmailAddress=self.sender,
                 Destination={"ToAddresses": list(to)},
-                Content={"Raw": {"Data": written + mail}},
+                Content={"Raw": {"Data": addressed(mail, self.sender, to)}},
             )
         except ClientError as error:
             return _answered(error)
@@ -81,6 +80,11 @@ class Post:
         except (BotoCoreError, OSError) as error:
             return Doubtful(f"SES did not answer: {error}")
         return Taken(str(answer.get("MessageId", "")))
+
+
+def addressed(mail: bytes, sender: str, to: Sequence[str]) -> bytes:
+    """A mail with its From and To before it; the addresses are such as `addressees` lets through."""
+    return f"From: FitFoot Monitoring <{sender}>\r\nTo: {', '.join(to)}\r\n".encode("ascii") + mail
 
 
 def _answered(error: ClientError) -> Outcome:

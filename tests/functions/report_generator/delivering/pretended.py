@@ -134,6 +134,7 @@ class World:
     made: int = 0
     heard: list[Dispatch] = field(default_factory=list)
     deaf: bool = False
+    may_send: bool = True
 
     def __post_init__(self) -> None:
         self.table, self.shelf, self.post = FakeDeliveries(self.fate), FakeShelf(self.fate), FakePost(self.fate)
@@ -150,7 +151,13 @@ class World:
     def courier(self) -> Courier:
         """A run's own."""
         return Courier(
-            self.table, self.shelf, self.post, self.parameters, self._tell, lambda: self.now, f"run {next(self._runs)}"
+            self.table,
+            self.shelf,
+            self.post if self.may_send else None,
+            self.parameters,
+            self._tell,
+            lambda: self.now,
+            f"run {next(self._runs)}",
         )
 
     def deliver(self, *, resend: bool = False) -> Delivered:

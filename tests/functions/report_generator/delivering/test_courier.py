@@ -128,6 +128,12 @@ def test_where_nobody_is_set_up_it_is_stored_and_mailed_once_somebody_is() -> No
     assert world.post.mails == [(("team@fitfoot.ch", "anna@fitfoot.ch"), b"mail 1")]
 
 
+def test_where_no_sender_is_set_it_is_stored_and_says_so() -> None:
+    delivered = World(may_send=False).deliver()
+    assert (delivered.dispatch.standing, delivered.trouble) == (Standing.STORED, ())
+    assert delivered.dispatch.reason == "no sender is set: mail_from in the settings"
+
+
 @pytest.mark.parametrize(
     "written", ["team", "a@fitfoot.ch\r\nBcc: x@evil.ch", "Anna <a@fitfoot.ch>", ",", "a@b.ch;c@d.ch"]
 )
