@@ -85,7 +85,7 @@ def delivered(desk: Desk, kind: Kind, day: date, *, resend: bool = False) -> dic
 def shown(desk: Desk, kind: Kind, day: date, *, with_mail: bool) -> dict[str, Any]:
     """Make it and write nothing: `{"report", "date", "first_day", "at", "headline", "text"}`.
 
-    With `mail` (base64 of the message as it would arrive) if that is wanted.
+    With `eml` (base64 of the message as it would arrive) if that is wanted.
     """
     if not with_mail:
         return _answer(report(kind, day, desk))
@@ -93,7 +93,7 @@ def shown(desk: Desk, kind: Kind, day: date, *, with_mail: bool) -> dict[str, An
     at = office()
     to = addressees(at.parameters)
     mail = out.mail if isinstance(to, Nobody) or not at.sender else addressed(out.mail, at.sender, to)
-    return {**_answer(made), "mail": b64encode(mail).decode()}
+    return {**_answer(made), "eml": b64encode(mail).decode()}
 
 
 def _made(desk: Desk, kind: Kind, day: date) -> tuple[Report, Rendered]:

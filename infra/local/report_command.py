@@ -56,7 +56,7 @@ def make(environment: Mapping[str, str], kind: str, day: date | None) -> dict[st
 def write(made: Mapping[str, Any], folder: Path) -> list[Path]:
     """The mail as a file, then its page with the images within."""
     folder.mkdir(parents=True, exist_ok=True)
-    content = b64decode(made["mail"])
+    content = b64decode(made["eml"])
     mail = Mail("", datetime.now(UTC), "", (), content)
     html = mail.html
     for name, (type_, image) in mail.images.items():
