@@ -1,6 +1,7 @@
 """Report generator: a report's charts as PNG, drawn by Vega-Lite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from functions.model.report import Chart, Line, Report, Section, Unit
@@ -25,20 +26,28 @@ _NUMBERS: Final = {"decimal": ".", "thousands": "'", "grouping": [3], "currency"
 _LABEL_CHARS: Final = 40
 _UNSEEN: Final = "\u200b"  # keeps lines apart that are called the same
 _DAYS_TO_NAME: Final = 8
+_SPREAD: Final = 0.1
 
 
-def charts(report: Report) -> dict[str, bytes]:
-    """Each chart's picture by its key; the same report gives the same bytes. One without any amount has none.
+@dataclass(frozen=True)
+class Pictures:
+    """Charts as PNG by their keys, and the keys of those that could not be drawn: the report stands without them."""
 
-    Raises:
-        ValueError: Vega-Lite refuses to draw one.
-    """
-    return {
-        chart_key(section, chart): _png(chart)
-        for section in report.sections
-        for chart in section.charts
-        if any(amount is not None for line in chart.lines for _, amount in line.points)
-    }
+    drawn: Mapping[str, bytes]
+    undrawn: tuple[str, ...] = ()
+
+
+def charts(report: Report) -> Pictures:
+    """Each chart's picture; the same report gives the same bytes. One without any amount needs none."""
+    drawn, undrawn = {}, []
+    for section in report.sections:
+        for chart in section.charts:
+            if any(amount is not None for line in chart.lines for _, amount in line.points):
+                try:
+                    drawn[chart_key(section, chart)] = _png(chart)
+                except (ValueError, OverflowError):  # Vega-Lite refuses it; an amount is beyond what it counts with
+                    undrawn.append(chart_key(section, chart))
+    return Pictures(drawn, tuple(undrawn))
 
 
 def chart_key(section: Section, chart: Chart) -> str:
@@ -50,12 +59,12 @@ def _png(chart: Chart) -> bytes:
     import vl_convert
 
     return vl_convert.vegalite_to_png(
-        _specification(chart), vl_version=_VERSION, scale=SCALE, format_locale=_NUMBERS, allowed_base_urls=[]
+        specification(chart), vl_version=_VERSION, scale=SCALE, format_locale=_NUMBERS, allowed_base_urls=[]
     )
 
 
-def _specification(chart: Chart) -> dict[str, Any]:
-    """In Vega-Lite. What is not known is a gap; between two gaps a day is still a dot."""
+def specification(chart: Chart) -> dict[str, Any]:
+    """A chart in Vega-Lite. What is not known is a gap; between two gaps a day is still a dot."""
     names = [said(line.label, _LABEL_CHARS) + _UNSEEN * place for place, line in enumerate(chart.lines)]
     days = len({day for line in chart.lines for day, _ in line.points})
     values = [
@@ -86,6 +95,7 @@ def _specification(chart: Chart) -> dict[str, Any]:
                 "field": "amount",
                 "type": "quantitative",
                 "title": _UNITS.get(chart.unit),
+                "scale": {"zero": not _level(values)},
                 "axis": {"format": ",~g" if chart.unit is Unit.PERCENT else ",~r", "tickCount": 4},
             },
             "color": colours,
@@ -93,6 +103,12 @@ def _specification(chart: Chart) -> dict[str, Any]:
         },
         "config": _LOOK,
     }
+
+
+def _level(values: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether all amounts are so near each other that from 0 up nobody would see a difference, as of an uptime."""
+    amounts = [one["amount"] for one in values if one["amount"] is not None]
+    return bool(0 < min(amounts) < max(amounts) < min(amounts) / (1 - _SPREAD))
 
 
 def _dotted(line: Line) -> Iterator[bool]:

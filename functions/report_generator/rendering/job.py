@@ -22,27 +22,34 @@ _NAMES: Final = {
 
 @dataclass(frozen=True)
 class Rendered:
-    """A report as it goes out: files by their keys (`reports/daily-20261122.txt`), and the mail without From and To."""
+    """A report as it goes out.
+
+    Attributes:
+        files: by their keys, as `reports/daily-20261122.txt`.
+        mail: the message without From and To.
+        undrawn: keys of charts that could not be drawn; their sentences are there.
+    """
 
     files: Mapping[str, bytes]
     mail: bytes
+    undrawn: tuple[str, ...] = ()
 
 
 def rendered(report: Report) -> Rendered:
     """Text, page and JSON in UTF-8, and the mail. The page of the files has its pictures within.
 
     Raises:
-        ValueError: a chart cannot be drawn, or an amount is none.
+        ValueError: an amount is NaN or infinite.
     """
     pictures = charts(report)
-    within = {key: f"data:image/png;base64,{b64encode(png).decode()}" for key, png in pictures.items()}
+    within = {key: f"data:image/png;base64,{b64encode(png).decode()}" for key, png in pictures.drawn.items()}
     name = file_name(report)
     files = {
         f"{name}.txt": text(report).encode(),
         f"{name}.html": html(report, within).encode(),
         f"{name}.json": report_json.dump(report),
     }
-    return Rendered(files, mail(report, pictures).as_bytes())
+    return Rendered(files, mail(report, pictures.drawn).as_bytes(), pictures.undrawn)
 
 
 def file_name(report: Report) -> str:

@@ -18,8 +18,11 @@ class Noted:
     left_out: int = 0
 
 
+_LONGEST_CELL: Final = 200
+
+
 def noted(table: Table, longest: int = LONGEST, most: int | None = None) -> Noted:
-    """A table in words: texts of so many characters, and so many rows, at most."""
+    """A table in words: texts of so many characters (and never of more than 200), and so many rows, at most."""
     marks: dict[str, str] = {}
     rows = []
     for row in table.rows[:most]:
@@ -28,7 +31,7 @@ def noted(table: Table, longest: int = LONGEST, most: int | None = None) -> Note
             mark = ""
             if value.reason:
                 mark = marks.setdefault(said(value.reason, longest), str(len(marks) + 1).translate(_RAISED))
-            cells.append(shown(value, longest) + mark)
+            cells.append(shown(value, min(longest, _LONGEST_CELL)) + mark)
         rows.append(tuple(cells))
     return Noted(
         tuple(rows),

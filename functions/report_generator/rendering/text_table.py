@@ -23,7 +23,7 @@ def table_lines(table: Table, columns: int) -> Iterator[str]:
     units = [column.unit for column in table.columns]
     yield from (isolated(line) for line in wrapped(said(table.title), columns))
     if not words.rows:
-        yield _GAP + NO_ROWS
+        yield from () if table.note else (_GAP + NO_ROWS,)
     elif widths := _widths(heads, words.rows, units, columns - len(_GAP)):
         yield from _aligned(heads, widths, units)
         yield _GAP + _GAP.join("-" * one for one in widths)

@@ -19,7 +19,7 @@ TITLES: Final = {
 }
 """What a report is called, in its mail's subject too."""
 QUIET: Final = "Nothing unusual."
-UNKNOWN_SECTION: Final = "Could not be asked"
+UNKNOWN_SECTION: Final = "Not known"
 HOW_TO_READ: Final = f"{NOTHING} stands for what nobody knows, with the reason. Days are days in Zurich."
 LONGEST: Final = 400
 """Characters of a text: of more the rest is in the JSON only."""

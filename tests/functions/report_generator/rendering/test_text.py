@@ -1,5 +1,7 @@
 """The report as text of 80 columns."""
 
+from dataclasses import replace
+
 import pytest
 
 from functions.model.report import Column, Kind, Section, Table, Unit
@@ -55,7 +57,7 @@ def test_what_is_not_known_has_a_mark_and_the_reason_below() -> None:
 
 
 def test_a_section_that_could_not_be_asked_says_so() -> None:
-    assert "* Could not be asked: the shop's database did not answer within 10 s\n" in text(a_report())
+    assert "* Not known: the shop's database did not answer within 10 s\n" in text(a_report())
 
 
 def test_a_chart_is_told_in_blocks_and_in_its_sentence() -> None:
@@ -74,8 +76,10 @@ def test_a_table_that_has_no_room_tells_one_row_after_the_other() -> None:
 
 def test_a_table_without_rows_and_a_section_without_anything_say_none() -> None:
     empty = Table("none", "Slow queries", (Column("a", "A", Unit.TEXT),), ())
-    told = text(a_report(sections=(Section("s", "S", tables=(empty,)), Section("t", "T"))))
+    noted = replace(empty, title="Slow pages", note="There was no visitor.")
+    told = text(a_report(sections=(Section("s", "S", tables=(empty, noted)), Section("t", "T"))))
     assert "Slow queries\n  None.\n" in told
+    assert "Slow pages\n  There was no visitor.\n" in told
     assert told.count("None.") == 2
 
 
