@@ -52,7 +52,7 @@ def _troubles(facts: Facts, happened: Happened) -> Section:
         _mean("mttr", "Mean time to resolve (MTTR)", [(one.opened_at, one.resolved_at) for one in opened]),
     )
     rows = tuple(_row(facts, one, happened.costs.get(one.id)) for one in order[:_MOST])
-    tables = (Table("incidents", "The costliest first", _COLUMNS, rows, _note(happened, order)),) if rows else ()
+    tables = (Table("by_cost", "The costliest first", _COLUMNS, rows, _note(happened, order)),) if rows else ()
     return Section("incidents", _TITLE, figures, tables, notes=_notes(happened, start, opened))
 
 

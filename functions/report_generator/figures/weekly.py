@@ -13,6 +13,7 @@ from functions.report_generator.figures.sections import section
 from functions.report_generator.figures.span import BUDGET_DAYS, DAY, days_between
 from functions.report_generator.figures.troubles import troubles
 from functions.report_generator.figures.uptime import budget_of, check_minutes, error_budget, left, target, uptime
+from functions.report_generator.kpis.wording import plain
 from functions.shop import columns
 from functions.shop.columns import Row
 
@@ -66,7 +67,8 @@ def _overdrawn(facts: Facts) -> Iterator[str]:
         spent = check_minutes(facts, check, facts.last - (BUDGET_DAYS - 1) * DAY)
         remains = left(*budget_of(spent, target(facts)))
         if remains is not None and remains < 0:
-            yield f"{check.name} has overdrawn its error budget of {BUDGET_DAYS} days: {100 - remains} % of it is used"
+            used = plain(100 - remains)
+            yield f"{check.name} has overdrawn its error budget of {BUDGET_DAYS} days: {used} % of it is used"
 
 
 _COLUMNS = (
