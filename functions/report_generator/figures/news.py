@@ -31,10 +31,10 @@ def said(*parts: Say) -> tuple[str, ...]:
 
 def missing(facts: Facts) -> Iterator[str]:
     """That the report is not whole, and why."""
-    for name, words in (("revenue", "What the shop sold is not known"), ("funnel", "Who came is not known")):
-        if reason := _reason(lambda name=name: facts.told.rows(name)):  # type: ignore[misc]
-            yield f"{words}: {reason}"
-            break
+    if reason := _reason(lambda: facts.told.rows("revenue")):
+        yield f"What the shop sold is not known: {reason}"
+    elif reason := _reason(lambda: facts.told.rows("funnel")):
+        yield f"Who came is not known: {reason}"
     if reason := _reason(lambda: known(facts.observed)):
         yield f"Uptime is not known: {reason}"
     if reason := _reason(lambda: known(facts.happened)):
@@ -68,8 +68,9 @@ def incidents(facts: Facts) -> Iterator[str]:
     order = ranked(happened := known(facts.happened), facts.now)
     if not order:
         return
-    worst = order[0]
-    lost = lost_revenue(happened.costs.get(worst.id))
+    worst, lost = order[0], lost_revenue(happened.costs.get(order[0].id))
+    if not lost:  # nothing measurable, or nobody knows
+        worst = max(order, key=lambda one: (one.resolved_at or facts.now) - one.opened_at)
     cost = f", about {money(FRANCS, lost)}" if lost else ""
     open_ = sum(not one.over for one in order)
     still = f", {open_} still open" if open_ else ""

@@ -10,7 +10,7 @@ from functions.report_generator.figures.amounts import middle
 LEAST_WEEKS: Final = 4
 """Of fewer nobody knows what is usual."""
 FAR: Final = Decimal("2.5")
-"""So many times the spread is unusual: of days that are as ever, one in eighty."""
+"""So many times the spread is unusual: of 6,000 made-up days that were as ever it was one in thirty."""
 LEAST_CHANGE: Final = Decimal("0.1")
 """Of the usual; less is no news, however steady the shop."""
 _SIGMA_OF_MAD: Final = Decimal("1.4826")

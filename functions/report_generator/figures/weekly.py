@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from functions.model.money import grouped
 from functions.model.report import Column, Report, Section, Table, Unit, Value
 from functions.report_generator.figures import news
 from functions.report_generator.figures.amounts import NO_SESSIONS, count, day, percent
@@ -13,7 +14,6 @@ from functions.report_generator.figures.sections import section
 from functions.report_generator.figures.span import BUDGET_DAYS, DAY, days_between
 from functions.report_generator.figures.troubles import troubles
 from functions.report_generator.figures.uptime import budget_of, check_minutes, error_budget, left, target, uptime
-from functions.report_generator.kpis.wording import plain
 from functions.shop import columns
 from functions.shop.columns import Row
 
@@ -67,7 +67,7 @@ def _overdrawn(facts: Facts) -> Iterator[str]:
         spent = check_minutes(facts, check, facts.last - (BUDGET_DAYS - 1) * DAY)
         remains = left(*budget_of(spent, target(facts)))
         if remains is not None and remains < 0:
-            used = plain(100 - remains)
+            used = grouped(100 - remains)
             yield f"{check.name} has overdrawn its error budget of {BUDGET_DAYS} days: {used} % of it is used"
 
 

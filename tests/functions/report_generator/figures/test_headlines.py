@@ -130,7 +130,7 @@ def test_an_answer_of_another_shape_spoils_its_section_only() -> None:
 def test_a_week_says_whose_error_budget_is_overdrawn() -> None:
     days = [an_old_day(SUNDAY, {Outcome.DOWN: 30, Outcome.UP: 1200})]
     found = Morning(observed=FakeObservations({"storefront": days})).report(Kind.WEEKLY)
-    assert found.headline == ("storefront has overdrawn its error budget of 30 days: 2500 % of it is used",)
+    assert found.headline == ("storefront has overdrawn its error budget of 30 days: 2'500 % of it is used",)
 
 
 def test_a_month_says_whether_the_target_is_met_and_how_much_of_it_was_observed() -> None:
