@@ -67,7 +67,7 @@ def a_report(
         "Revenue 38 % under a usual Sunday; conversion fell at checkout → order from 14:00, when API p95 rose to 3.1 s",
         "One incident cost about CHF 4'200: “High Error Rate”, 14:02 to 15:10",
     )
-    ready = (trade(), products(titles), conversion(last), incidents(), service(), not_asked())
+    ready = (trade(), products(titles), conversion(last), incidents(), uptime(), service(), not_asked())
     return Report(
         kind,
         FIRST_DAYS[kind],
@@ -169,25 +169,46 @@ def conversion(last: date) -> Section:
 
 def incidents() -> Section:
     columns = (
-        Column("title", "Incident", Unit.TEXT),
-        Column("opened", "Day", Unit.DATE),
+        Column("opened", "Opened", Unit.TEXT),
+        Column("service", "Service", Unit.TEXT),
+        Column("title", "Title", Unit.TEXT),
+        Column("severity", "Severity", Unit.TEXT),
         Column("lasted", "Lasted", Unit.MINUTES),
         Column("cost", "Cost", Unit.FRANCS),
+        Column("at_least", "At least", Unit.FRANCS),
+        Column("at_most", "At most", Unit.FRANCS),
+        Column("orders_lost", "Orders lost", Unit.COUNT),
     )
+    errors = map(said, ("22.11.2026 14:02", "api", "High Error Rate", "critical"))
+    slow = map(said, ("22.11.2026 00:00", "api", "Slow Response Time", "warning"))
+    away = "the database was away"
     rows = (
-        (said("High Error Rate"), Value(SUNDAY, Unit.DATE), Value(68, Unit.MINUTES), francs("4200")),
-        (
-            said("Slow Response Time"),
-            Value(SUNDAY, Unit.DATE),
-            Value(1440, Unit.MINUTES),
-            francs(None, "the database was away"),
-        ),
+        (*errors, Value(68, Unit.MINUTES), francs("4200"), francs("3900"), francs("4500"), count(21)),
+        (*slow, Value(1440, Unit.MINUTES), *(francs(None, away) for _ in range(3)), count(None, away)),
     )
     figures = (
         Figure("mtta", "Time to acknowledge (mean)", Value(Decimal("4.5"), Unit.MINUTES)),
         Figure("mttr", "Time to resolve (mean)", Value(Decimal(754), Unit.MINUTES)),
     )
     return Section("incidents", "Incidents", figures, (Table("ranked", "By cost", columns, rows),))
+
+
+def uptime() -> Section:
+    minutes = ("Up", "Degraded", "Down", "Maintenance", "Unknown")
+    columns = (
+        Column("check", "Check", Unit.TEXT),
+        *(Column(label.lower(), label, Unit.MINUTES) for label in minutes),
+        Column("uptime", "Uptime", Unit.PERCENT),
+        Column("observed", "Observed", Unit.PERCENT),
+    )
+    storefront = [Value(amount, Unit.MINUTES) for amount in (1235, 5, 0, 60, 140)]
+    api = [Value(amount, Unit.MINUTES) for amount in (0, 0, 0, 0, 1440)]
+    nobody = percent(None, "nobody observed it")
+    rows = (
+        (said("storefront"), *storefront, percent("100"), percent("90.28")),
+        (said("api"), *api, nobody, percent("0")),
+    )
+    return Section("uptime", "Uptime", tables=(Table("checks", "By check", columns, rows),))
 
 
 def service() -> Section:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from functions.model.report import Chart, Line, Report, Section, Unit
-from functions.report_generator.rendering.words import said
+from functions.report_generator.rendering.words import UNITS, said
 
 SCALE: Final = 2.5
 """Pixels of a picture for each of its own: phones have two or three, and a wide page shows it larger."""
@@ -14,14 +14,6 @@ _VERSION: Final = "6.4"
 _FONT: Final = "Liberation Sans"  # the converter brings it: Lambda has no font
 _COLOURS: Final = ("#2357b8", "#b45309", "#0b7a4b", "#7c3aed", "#b91c35", "#515b70")
 _DASHES: Final = ([1, 0], [6, 4], [2, 3], [8, 3, 2, 3], [4, 2], [1, 2])
-_UNITS: Final = {
-    Unit.FRANCS: "CHF",
-    Unit.PERCENT: "%",
-    Unit.MINUTES: "min",
-    Unit.MILLISECONDS: "ms",
-    Unit.SECONDS: "s",
-    Unit.RATING: "of 5",
-}
 _NUMBERS: Final = {"decimal": ".", "thousands": "'", "grouping": [3], "currency": ["CHF ", ""]}
 _LABEL_CHARS: Final = 40
 _UNSEEN: Final = "\u200b"  # keeps lines apart that are called the same
@@ -94,7 +86,7 @@ def specification(chart: Chart) -> dict[str, Any]:
             "y": {
                 "field": "amount",
                 "type": "quantitative",
-                "title": _UNITS.get(chart.unit),
+                "title": UNITS.get(chart.unit),
                 "scale": {"zero": not _level(values)},
                 "axis": {"format": ",~g" if chart.unit is Unit.PERCENT else ",~r", "tickCount": 4},
             },

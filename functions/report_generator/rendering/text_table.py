@@ -8,10 +8,11 @@ from functions.model.report import Table, Unit
 from functions.report_generator.rendering.clean import isolated
 from functions.report_generator.rendering.noted import noted
 from functions.report_generator.rendering.width import padded, width, wrapped
-from functions.report_generator.rendering.words import said
+from functions.report_generator.rendering.words import UNITS, said
 
 NO_ROWS: Final = "None."
 _GAP: Final = "  "
+_BETWEEN: Final = " · "
 _LEFT: Final = (Unit.TEXT, Unit.DATE)
 _LEAST_TEXT: Final = 16
 
@@ -23,12 +24,11 @@ def table_lines(table: Table, columns: int) -> Iterator[str]:
     units = [column.unit for column in table.columns]
     yield from (isolated(line) for line in wrapped(said(table.title), columns))
     if not words.rows:
-        yield from () if table.note else (_GAP + NO_ROWS,)
+        yield _GAP + NO_ROWS
     elif widths := _widths(heads, words.rows, units, columns - len(_GAP)):
-        yield from _aligned(heads, widths, units)
-        yield _GAP + _GAP.join("-" * one for one in widths)
-        for row in words.rows:
-            yield from _aligned(row, widths, units)
+        yield from _grid(heads, words.rows, widths, units)
+    elif widths := _widths(*(bare := _without_units(heads, words.rows, units)), units, columns - len(_GAP)):
+        yield from _grid(*bare, widths, units)
     else:
         yield from _one_after_the_other(heads, words.rows, columns)
     notes = (*words.notes, *([said(table.note)] if table.note else ()))
@@ -56,6 +56,30 @@ def _widths(
     return widths
 
 
+def _without_units(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], units: Sequence[Unit]
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """The same with each unit in the column's head, where there is more room for it."""
+    shorter = [f"{head} {UNITS[unit]}" if unit in UNITS else head for head, unit in zip(heads, units, strict=True)]
+    cells = [
+        [
+            cell.replace(UNITS[unit], "").strip() if unit in UNITS else cell
+            for cell, unit in zip(row, units, strict=True)
+        ]
+        for row in rows
+    ]
+    return shorter, cells
+
+
+def _grid(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], units: Sequence[Unit]
+) -> Iterator[str]:
+    yield from _aligned(heads, widths, units)
+    yield _GAP + _GAP.join("-" * one for one in widths)
+    for row in rows:
+        yield from _aligned(row, widths, units)
+
+
 def _aligned(cells: Sequence[str], widths: Sequence[int], units: Sequence[Unit]) -> Iterator[str]:
     folded = [wrapped(cell, columns) for cell, columns in zip(cells, widths, strict=True)]
     for parts in zip_longest(*folded, fillvalue=""):
@@ -66,11 +90,18 @@ def _aligned(cells: Sequence[str], widths: Sequence[int], units: Sequence[Unit])
 
 
 def _one_after_the_other(heads: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> Iterator[str]:
-    """Each cell on a line of its own, where a terminal has no room for them beside each other."""
-    for number, row in enumerate(rows):
-        if number:
-            yield ""
-        for head, cell in zip(heads, row, strict=True):
-            first, *rest = wrapped(f"{head}: {cell}", columns - len(_GAP))
-            yield _GAP + isolated(first)
-            yield from (_GAP * 2 + isolated(line) for line in wrapped(" ".join(rest), columns - 2 * len(_GAP)) if rest)
+    """The first cell, and what belongs to it on the next lines, where there is no room for columns."""
+    room = columns - 2 * len(_GAP)
+    for first, *rest in rows:
+        yield from (_GAP + isolated(line) for line in wrapped(first, columns - len(_GAP)))
+        line = ""
+        for head, cell in zip(heads[1:], rest, strict=True):
+            pair = f"{head}: {cell}"
+            if line and width(line + _BETWEEN + pair) > room:
+                yield _GAP * 2 + line
+                line = ""
+            *before, last = wrapped(pair, room)
+            yield from (_GAP * 2 + isolated(part) for part in before)
+            line = (line + _BETWEEN if line else "") + isolated(last)
+        if line:
+            yield _GAP * 2 + line

@@ -23,6 +23,14 @@ UNKNOWN_SECTION: Final = "Not known"
 HOW_TO_READ: Final = f"{NOTHING} stands for what nobody knows, with the reason. Days are days in Zurich."
 LONGEST: Final = 400
 """Characters of a text: of more the rest is in the JSON only."""
+UNITS: Final = {
+    Unit.FRANCS: "CHF",
+    Unit.PERCENT: "%",
+    Unit.MINUTES: "min",
+    Unit.MILLISECONDS: "ms",
+    Unit.SECONDS: "s",
+}
+"""What stands beside an amount, where it may as well stand in the head of a column or at an axis."""
 _SHORT: Final = {Unit.COUNT: "", Unit.MINUTES: " min", Unit.MILLISECONDS: " ms", Unit.SECONDS: " s"}
 _DECIMALS: Final = {Unit.COUNT: 1, Unit.MINUTES: 1, Unit.MILLISECONDS: 1, Unit.SECONDS: 2}
 _WHOLE: Final = 100

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from functions.model import report_json
@@ -121,7 +121,7 @@ def amounts(found: object) -> Iterator[int | Decimal | str]:
                 yield from amounts(one)
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.generate])  # a report takes minutes to shrink
 @given(reports())
 def test_every_figure_stands_in_text_page_and_json_alike(report: Report) -> None:
     expected = written(report)

@@ -10,7 +10,25 @@ from tests.functions.report_generator.rendering.reading import Page
 from tests.reports import NASTY_TITLES, a_report, products, said
 
 pytestmark = pytest.mark.unit
-TAGS = {"html", "head", "meta", "title", "style", "body", "div", "bdi", "table", "tr", "td", "th", "p", "img"}
+TAGS = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "div",
+    "bdi",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "p",
+    "img",
+    "b",
+    "br",
+    "span",
+}
 HEADINGS = {"h1", "h2", "h3"}
 
 

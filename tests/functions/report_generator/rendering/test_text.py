@@ -70,8 +70,15 @@ def test_a_table_that_has_no_room_tells_one_row_after_the_other() -> None:
     columns = tuple(Column(f"c{n}", f"Column {chr(65 + n)}", Unit.FRANCS) for n in range(9))
     table = Table("wide", "Wide", columns, ((francs("123456789"),) * 9,) * 2)
     told = text(a_report(sections=(Section("s", "S", tables=(table,)),)))
-    assert told.count("  Column A: CHF 123'456'789.00\n") == 2
-    assert told.count("\n\n  Column A") == 1
+    line = "    Column B: CHF 123'456'789.00 · Column C: CHF 123'456'789.00\n"
+    assert told.count(f"  CHF 123'456'789.00\n{line}") == 2
+
+
+def test_where_columns_have_no_room_for_their_units_the_heads_have_them() -> None:
+    told = text(a_report())
+    assert "  Check          Up  Degraded  Down  Maintenance  Unknown  Uptime  Observed\n" in told
+    assert "                min       min   min          min      min       %         %\n" in told
+    assert "  storefront  1'235         5     0           60      140  100.00     90.28\n" in told
 
 
 def test_a_table_without_rows_and_a_section_without_anything_say_none() -> None:
@@ -79,8 +86,8 @@ def test_a_table_without_rows_and_a_section_without_anything_say_none() -> None:
     noted = replace(empty, title="Slow pages", note="There was no visitor.")
     told = text(a_report(sections=(Section("s", "S", tables=(empty, noted)), Section("t", "T"))))
     assert "Slow queries\n  None.\n" in told
-    assert "Slow pages\n  There was no visitor.\n" in told
-    assert told.count("None.") == 2
+    assert "Slow pages\n  None.\n  There was no visitor.\n" in told
+    assert told.count("None.") == 3
 
 
 def test_texts_of_the_shop_begin_no_line_of_their_own() -> None:
