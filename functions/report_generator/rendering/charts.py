@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from functions.model.report import Chart, Line, Report, Section, Unit
+from functions.model.report import Chart, Line, Report, Section
 from functions.report_generator.rendering.words import UNITS, said
 
 SCALE: Final = 2.5
 """Pixels of a picture for each of its own: phones have two or three, and a wide page shows it larger."""
 _WIDTH, _HEIGHT = 390, 150
-_VERSION: Final = "6.4"
+VERSION: Final = "6.4"
 _FONT: Final = "Liberation Sans"  # the converter brings it: Lambda has no font
 _COLOURS: Final = ("#2357b8", "#b45309", "#0b7a4b", "#7c3aed", "#b91c35", "#515b70")
 _DASHES: Final = ([1, 0], [6, 4], [2, 3], [8, 3, 2, 3], [4, 2], [1, 2])
-_NUMBERS: Final = {"decimal": ".", "thousands": "'", "grouping": [3], "currency": ["CHF ", ""]}
+NUMBERS: Final = {"decimal": ".", "thousands": "'", "grouping": [3], "currency": ["CHF ", ""]}
 _LABEL_CHARS: Final = 40
 _UNSEEN: Final = "\u200b"  # keeps lines apart that are called the same
 _DAYS_TO_NAME: Final = 8
@@ -51,7 +51,7 @@ def _png(chart: Chart) -> bytes:
     import vl_convert
 
     return vl_convert.vegalite_to_png(
-        specification(chart), vl_version=_VERSION, scale=SCALE, format_locale=_NUMBERS, allowed_base_urls=[]
+        specification(chart), vl_version=VERSION, scale=SCALE, format_locale=NUMBERS, allowed_base_urls=[]
     )
 
 
@@ -88,7 +88,7 @@ def specification(chart: Chart) -> dict[str, Any]:
                 "type": "quantitative",
                 "title": UNITS.get(chart.unit),
                 "scale": {"zero": not _level(values)},
-                "axis": {"format": ",~g" if chart.unit is Unit.PERCENT else ",~r", "tickCount": 4},
+                "axis": {"format": ",~f", "tickCount": 4},
             },
             "color": colours,
             "strokeDash": dashes,

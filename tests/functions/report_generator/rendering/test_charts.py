@@ -6,9 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import vl_convert
 
 from functions.model.report import Chart, Line, Section, Unit
-from functions.report_generator.rendering.charts import charts, specification
+from functions.report_generator.rendering.charts import NUMBERS, VERSION, charts, specification
 from functions.report_generator.rendering.job import rendered
 from tests.reports import SUNDAY, a_report, trade
 
@@ -56,6 +57,14 @@ def test_a_chart_that_cannot_be_drawn_leaves_the_report_standing() -> None:
     assert out.undrawn == ("s-huge",)
     assert out.mail.count(b"Content-Type: image/png") == 1
     assert all(b"Beyond all measure." in content for content in out.files.values())
+
+
+@pytest.mark.parametrize(
+    ("amounts", "label"), [((0, 80), "80"), ((9000, 21000), "20'000"), ((0, 1), "0.2"), ((9990, 9995), "9'992")]
+)
+def test_an_axis_is_written_as_people_write_numbers(amounts: tuple[int, int], label: str) -> None:
+    svg = vl_convert.vegalite_to_svg(specification(of(*amounts)), vl_version=VERSION, format_locale=NUMBERS)
+    assert f">{label}</text>" in svg
 
 
 def test_a_chart_of_nothing_has_no_picture() -> None:
