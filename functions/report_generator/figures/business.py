@@ -14,6 +14,7 @@ from functions.report_generator.figures.lines import chart, line_days, percent_w
 from functions.report_generator.figures.sections import section
 from functions.report_generator.figures.series import STEPS, Sold, Visits, sold_by_day, visits_by_day
 from functions.report_generator.figures.span import days_between
+from functions.report_generator.figures.told import NotTold
 from functions.shop import columns
 
 _NONE: Final = "no order in CHF was completed"
@@ -62,7 +63,11 @@ def _revenue_chart(facts: Facts, sold: Mapping[date, Sold]) -> Chart:
 
 
 def _set_aside(facts: Facts) -> tuple[str, ...]:
-    aside = [(columns.text(row, "reason"), columns.count(row, "orders")) for row in facts.told.rows("set_aside")]
+    """What is missing in the figures above; where that is not known they stand all the same."""
+    try:
+        aside = [(columns.text(row, "reason"), columns.count(row, "orders")) for row in facts.told.rows("set_aside")]
+    except NotTold as why:
+        return (f"Which orders are in no figure in CHF is not known: {why}.",)
     if not aside:
         return ()
     orders = sum(each for _, each in aside)
@@ -100,20 +105,9 @@ def _steps(known: list[Visits]) -> Table:
     totals = [sum(getattr(one, step) for one in known) for step in STEPS]
     rows = []
     for place, label in enumerate(_LABELS):
-        if not known:
-            cells: tuple[Value, ...] = (
-                count(None, NO_SESSIONS),
-                percent(None, NO_SESSIONS),
-                percent(None, NO_SESSIONS),
-            )
-        else:
-            before = (
-                share(totals[place], totals[place - 1], "nobody came so far")
-                if place
-                else percent(None, "the first step")
-            )
-            cells = (count(totals[place]), before, share(totals[place], totals[0], NO_SESSIONS))
-        rows.append((text(label), *cells))
+        counted = count(totals[place] if known else None, NO_SESSIONS)
+        of_all = share(totals[place], totals[0], NO_SESSIONS)
+        rows.append((text(label), counted, _of_step_before(totals, place), of_all))
     wanted = (
         Column("step", "Step", Unit.TEXT),
         Column("sessions", "Sessions", Unit.COUNT),
@@ -121,3 +115,9 @@ def _steps(known: list[Visits]) -> Table:
         Column("of_all", "Of all visits", Unit.PERCENT),
     )
     return Table("steps", "Step by step", wanted, tuple(rows))
+
+
+def _of_step_before(totals: list[int], place: int) -> Value:
+    if not place:
+        return percent(None, "the first step")
+    return share(totals[place], totals[place - 1], "nobody came so far" if totals[0] else NO_SESSIONS)

@@ -63,10 +63,7 @@ def total(by_day: Mapping[date, T], window: Window) -> T | None:
     found = [by_day[one] for one in days if one in by_day]
     if not found or 2 * len(found) < len(days):
         return None
-    first, *others = found
-    for one in others:
-        first += one
-    return first
+    return _sum(found)
 
 
 @dataclass(frozen=True)

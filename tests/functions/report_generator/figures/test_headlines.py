@@ -114,6 +114,12 @@ def test_what_could_not_be_asked_is_said_first_and_the_rest_stands() -> None:
     }
 
 
+def test_revenue_stands_where_only_the_orders_set_aside_are_not_known() -> None:
+    sales = Morning({"orders_set_aside": Unanswered("it took too long")}).report().sections[0]
+    assert sales.figures[0].value.amount == Decimal("7200.00")
+    assert sales.notes == ("Which orders are in no figure in CHF is not known: it took too long.",)
+
+
 def test_tables_that_are_gone_are_said_and_the_sales_stand() -> None:
     morning = Morning()
     morning.observed.gone = morning.known.gone = True
