@@ -12,6 +12,7 @@ from typing import Final, assert_never
 
 from functions.model.report import Kind
 from functions.report_generator.delivering.addressees import Nobody, Reads, addressees
+from functions.report_generator.delivering.delivered import Delivered, to_nobody, trouble_of
 from functions.report_generator.delivering.outcomes import changes, said
 from functions.report_generator.delivering.parcel import Parcel
 from functions.report_generator.delivering.ports import Keeps, Sends, Stores
@@ -26,14 +27,6 @@ _KILLED: Final = "whoever sent it ended before it was known whether the mail was
 _NO_SENDER: Final = Nobody("no sender is set: mail_from in the settings", set_up=False)
 
 Make = Callable[[], Parcel]
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """How far it came. `trouble` is what somebody has to know: then it is not all done."""
-
-    dispatch: Dispatch
-    trouble: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,17 +62,17 @@ class Courier:
             dispatch = self._doubted(dispatch)
             if self._sendable(dispatch, resend=resend):
                 if self.post is None:
-                    return _to_nobody(dispatch, _NO_SENDER, trouble)
+                    return to_nobody(dispatch, _NO_SENDER, trouble)
                 to = addressees(self.parameters)
                 if isinstance(to, Nobody):
-                    return _to_nobody(dispatch, to, trouble)
+                    return to_nobody(dispatch, to, trouble)
                 dispatch = self._sent(dispatch, self.post, to, self._mail(dispatch, parcel, make))
         except Outrun:  # another run has it in hand
             found = self.deliveries.get(kind, day)
             if found is None:
                 raise
             return Delivered(found)
-        return Delivered(self._told(dispatch), (*trouble, *_trouble(dispatch)))
+        return Delivered(self._told(dispatch), (*trouble, *trouble_of(dispatch)))
 
     def _stored(self, kind: Kind, day: date, make: Make) -> tuple[Dispatch, Parcel | None, tuple[str, ...]]:
         """What stands, with its files stored where that can be; what was made for it, and what went wrong."""
@@ -156,19 +149,3 @@ class Courier:
             with suppress(Outrun, TableUnavailable):
                 return self.deliveries.change(dispatch, told=True, writer=self.writer)
         return dispatch
-
-
-def _trouble(dispatch: Dispatch) -> tuple[str, ...]:
-    if dispatch.standing is Standing.REFUSED:
-        return (f"the mail is not sent: {dispatch.reason}; it is tried again when the report is asked for again",)
-    if dispatch.standing is Standing.UNKNOWN:
-        again = f'{{"report": "{dispatch.kind}", "date": "{dispatch.day}", "resend": true}} sends it again'
-        return (f"whether the mail was sent is unknown: {dispatch.reason}; {again}",)
-    return ()
-
-
-def _to_nobody(dispatch: Dispatch, nobody: Nobody, trouble: tuple[str, ...]) -> Delivered:
-    """It stays as it is, and goes out once there is somebody."""
-    if nobody.set_up:
-        return Delivered(dispatch, (*trouble, f"the mail is not sent: {nobody.reason}"))
-    return Delivered(replace(dispatch, reason=nobody.reason), trouble)
