@@ -8,7 +8,8 @@ from itertools import count
 from typing import Any, TypeVar
 
 from functions.model.report import Kind
-from functions.report_generator.delivering.courier import IN_HAND, Courier, Delivered
+from functions.report_generator.delivering.courier import IN_HAND, Courier
+from functions.report_generator.delivering.delivered import Delivered
 from functions.report_generator.delivering.parcel import Parcel
 from functions.report_generator.delivering.post import Outcome, Taken
 from functions.report_generator.delivering.shelf import ShelfUnavailable
