@@ -256,7 +256,8 @@ def _up(spent: dict[Outcome, int]) -> Decimal | None:
 
 
 def _seen(spent: dict[Outcome, int]) -> float:
-    return round(100 * (1 - spent[Outcome.UNKNOWN] / sum(spent.values())), 3)
+    passed = sum(spent.values())
+    return round(100 * (passed - spent[Outcome.UNKNOWN]) / passed, 3)
 
 
 def _uptime(world: World, days: Days, section: str) -> Found:
