@@ -4,12 +4,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 CHECKOUT = Path(__file__).parents[1]
 _WRONG, _WRONG_USE = 1, 2
+_KINDS = "daily, weekly, monthly or performance"
 
 
 def main() -> None:
@@ -101,6 +103,12 @@ def _runbook(options: argparse.Namespace) -> int:
     return runbook_command.main(options, _say)
 
 
+def _report(options: argparse.Namespace) -> int:
+    from infra.local import report_command
+
+    return report_command.main(options, _say)
+
+
 def _build(options: argparse.Namespace) -> int:
     from infra.bundle import build_all
     from infra.operator.places import carried
@@ -167,6 +175,10 @@ def _parser() -> argparse.ArgumentParser:
     runbook.add_argument("--dry-run", action="store_true", help="say what would be done, change nothing")
     runbook.add_argument("--yes", action="store_true", help="approve whatever asks for approval")
     runbook.format_help = partial(_with_runbooks, runbook.format_help)  # type: ignore[method-assign]
+    report = add("report", _report, "Make a report of what is up here, as its mail would arrive, and send nothing.")
+    report.add_argument("kind", choices=("daily", "weekly", "monthly", "performance"), metavar="KIND", help=_KINDS)
+    report.add_argument("--date", type=_day, metavar="D", help="a day that is over, as 2026-11-22; else the last one")
+    report.add_argument("--open", action="store_true", help="show its page in a browser")
     build = add("build", _build, "Build the functions' bundles into .build/PLATFORM.")
     build.add_argument("--function", action="append", default=[], metavar="NAME", help="this one only; may be repeated")
     build.add_argument(
@@ -197,6 +209,13 @@ def _url(*schemes: str) -> Callable[[str], str]:
         return text
 
     return url
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day like 2026-11-22") from None
 
 
 def _output(text: str) -> Path:

@@ -1,10 +1,11 @@
-"""Infra: the report generator: the rollup's refresh every five minutes, the KPIs of a day each morning in Zurich."""
+"""Infra: the report generator: the rollup's refresh every five minutes, KPIs and reports in Zurich's morning."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from aws_cdk import Duration
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_sqs as sqs
@@ -12,10 +13,18 @@ from constructs import Construct
 
 from infra.lambda_function import Build, MonitoringFunction
 from infra.operator.settings import Settings
+from infra.reports_delivery import ReportsDelivery
 from infra.shop_reader import ShopReader
 from infra.tables import Tables, allow, allow_index
 
 _ZURICH = "Europe/Zurich"
+_REPORTS: Mapping[str, str] = {
+    "daily": "cron(15,35,55 7-9 * * ? *)",
+    "weekly": "cron(30,50 7-9 ? * MON *)",
+    "monthly": "cron(45,55 7-9 1 * ? *)",
+    "performance": "cron(0,20,40 8-9 ? * MON *)",
+}
+"""When each is asked for, and again for what was killed or refused: what was mailed is not mailed again."""
 _TIMEOUT = Duration.seconds(300)  # migrations and passes over the rollup take what they take
 
 
@@ -29,6 +38,7 @@ class ReportGenerator(Construct):
         build: Build,
         *,
         tables: Tables,
+        bus: events.IEventBus,
         failures: sqs.IQueue,
         shop_reader: ShopReader,
     ) -> None:
@@ -38,17 +48,20 @@ class ReportGenerator(Construct):
             "report-generator",
             build=build,
             settings=settings,
-            memory_mb=512,
+            memory_mb=1024,  # charts are drawn in it
             timeout=_TIMEOUT,
             failures=failures,
         )
         self._function, self._failures = reports.function, failures
         shop_reader.may_be_asked_by(reports.role)
         _grant(reports.role, tables)
+        self.bucket = ReportsDelivery(self, settings, reports, bus=bus).bucket
         self._scheduler = self._scheduler_s_role()
         if shop_reader.has_database:
             self._schedule("Refresh", "fitfoot-refresh", "rate(5 minutes)", {"report": "refresh"})
         self._schedule("Kpis", "fitfoot-kpis", "cron(50 6 * * ? *)", {"report": "kpis"}, retries=2)
+        for report, when in _REPORTS.items():
+            self._schedule(report.capitalize(), f"fitfoot-{report}", when, {"report": report}, retries=2)
 
     def _scheduler_s_role(self) -> iam.Role:
         """It may invoke this one function, and say what it could not."""

@@ -60,10 +60,13 @@ class MonitoringStack(Stack):
             shop_reader=shop_reader,
             public_url=public_url,
         )
-        ReportGenerator(self, settings, build, tables=tables, failures=failures, shop_reader=shop_reader)
+        reports = ReportGenerator(
+            self, settings, build, tables=tables, bus=bus, failures=failures, shop_reader=shop_reader
+        )
         ClusterOperator(self, settings, build, failures=failures)  # the runbooks' role may invoke it: runbooks_stack.py
 
         CfnOutput(self, "ApiUrl", value=api.url, description="The HTTP API: /status is for people")
+        CfnOutput(self, "ReportsBucket", value=reports.bucket.bucket_name, description="The reports' files")
         CfnOutput(self, "TeamTopic", value=detector.team.topic_arn, description="What the team is told: subscribe")
         for name, value in settings.tags.items():
             Tags.of(self).add(name, value)

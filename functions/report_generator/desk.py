@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol, overload
 
 from functions.shop.keeper import Migrations, Pass, Refreshed
-from functions.shop.questions import Answer, PromQL, Rows, Sql, Unanswered
+from functions.shop.questions import Answer, Pong, PromQL, Rows, Sql, Unanswered
 
 
 class Reader(Protocol):
@@ -16,6 +16,8 @@ class Reader(Protocol):
     def ask(self, questions: Sequence[PromQL]) -> list[Answer]: ...  # as ShopReader
     @overload
     def ask(self, questions: Sequence[Sql]) -> list[Rows | Unanswered]: ...
+    @overload
+    def ask(self, questions: Sequence[PromQL | Sql]) -> list[Answer | Pong | Rows]: ...
 
 
 class Keeper(Protocol):

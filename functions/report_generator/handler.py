@@ -23,6 +23,7 @@ gc.freeze()
 gc.enable()
 
 logger = Logger(service="report-generator")
+_NOT_LOGGED = ("text", "eml")
 
 
 @cache
@@ -59,5 +60,6 @@ def handle(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
         answer = do(Desk(now, shop_reader(), shop_keeper(), tables), request)
     finally:
         measure(request.report, time.monotonic() - began)
-    logger.info("report_made", report=request.report, answer=answer)
+    told = {name: value for name, value in answer.items() if name not in _NOT_LOGGED}
+    logger.info("report_made", report=request.report, answer=told)
     return answer

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from functions.model.report import Kind
 from functions.report_generator.desk import Desk
 from functions.report_generator.request import ReportRequest
 
@@ -26,4 +27,13 @@ def do(desk: Desk, request: ReportRequest) -> dict[str, Any]:
             from functions.report_generator.migrate import migrate
 
             return migrate(desk, dry_run=request.dry_run)
-    raise AssertionError(request.report)
+    return _report(desk, request)
+
+
+def _report(desk: Desk, request: ReportRequest) -> dict[str, Any]:
+    from functions.report_generator.reports import delivered, shown
+
+    kind = Kind(request.report)
+    if request.dry_run or not request.deliver:
+        return shown(desk, kind, request.day, with_mail=not request.dry_run)
+    return delivered(desk, kind, request.day, resend=request.resend)

@@ -1,4 +1,4 @@
-"""Report generator: what a payload asks for: `{"report": KIND, "date"?, "deliver"?, "dry_run"?}`."""
+"""Report generator: what a payload asks for: `{"report": KIND, "date"?, "deliver"?, "resend"?, "dry_run"?}`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,15 +8,18 @@ from typing import Any, Final
 from functions.model.invocation import BadRequest, refuse_unknown
 from functions.model.names import did_you_mean
 from functions.model.period import day_of
+from functions.model.report import Kind
 
+_DELIVERED: Final = ("date", "deliver", "resend", "dry_run")
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(Kind, _DELIVERED),
     "kpis": ("date", "dry_run"),
     "refresh": (),
     "migrate": ("dry_run",),
 }
 """What each report may be told."""
-_ALL: Final = ("report", "date", "deliver", "dry_run")
-_EXAMPLE: Final = '{"report": "refresh"}'
+_ALL: Final = ("report", *_DELIVERED)
+_EXAMPLE: Final = '{"report": "daily"}'
 _SHOWN_CHARS = 40
 _FIRST: Final = date(2000, 1, 1)
 """No shop's figures are older."""
@@ -24,11 +27,17 @@ _FIRST: Final = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """One report; `day` is a day in Zurich that is over. A dry run changes nothing."""
+    """One report; `day` is a day in Zurich that is over.
+
+    A dry run changes nothing. What is not to be delivered is made and answered, mail and all, and neither stored nor
+    sent. `resend` wants its mail again, though it was sent, or may have been.
+    """
 
     report: str
     day: date
     dry_run: bool = False
+    deliver: bool = True
+    resend: bool = False
 
     @classmethod
     def parse(cls, event: object, now: datetime) -> "ReportRequest":
@@ -44,10 +53,18 @@ class ReportRequest:
         for name in event:
             if name not in ("report", *FIELDS[report]):
                 raise BadRequest(f"{report} takes no {name}; leave it out")
-        dry_run = event.get("dry_run", False)
-        if not isinstance(dry_run, bool):
-            raise BadRequest("dry_run is true or false")
-        return cls(report, _day(event.get("date"), now), dry_run)
+        wishes = {name: _flag(event, name) for name in ("dry_run", "deliver", "resend") if name in event}
+        found = cls(report, _day(event.get("date"), now), **wishes)
+        if found.resend and (found.dry_run or not found.deliver):
+            raise BadRequest("resend sends; leave it out, or dry_run and deliver")
+        return found
+
+
+def _flag(event: Mapping[str, Any], name: str) -> bool:
+    value = event[name]
+    if not isinstance(value, bool):
+        raise BadRequest(f"{name} is true or false")
+    return value
 
 
 def _report(value: Any) -> str:  # noqa: ANN401 - anything may come

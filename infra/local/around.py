@@ -13,6 +13,7 @@ from infra.local.automation import running as automation
 from infra.local.debian import ToolUnavailable
 from infra.local.deploy import Aws
 from infra.local.figures import Roles
+from infra.local.mail import running as mail
 from infra.local.pager import running as pager
 from infra.local.prometheus_config import prometheus_config
 from infra.local.run import Options, Parts
@@ -97,6 +98,13 @@ class Around:
             url = started.url
         self._parts.environment["PAGER_URL"] = url
         return url, f"{url}/pages"
+
+    def mail(self) -> tuple[str, str]:
+        """It plays SES, as far as it sends."""
+        started = mail.start(self._options.folder / "mail")
+        self._parts.running.append(started.process)
+        self._parts.environment |= {"MAIL_URL": started.url, "AWS_ENDPOINT_URL_SESV2": started.url}
+        return started.url, f"{started.url}/messages"
 
     def automation(self, aws: Future[Aws]) -> tuple[str, str]:
         """It plays the part of Systems Manager that the emulator lacks, and passes on the rest."""

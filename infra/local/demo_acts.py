@@ -8,13 +8,14 @@ from infra.local.demo_steps import Stage, StepFailed
 SERVICE = "api"
 _CURED_BELOW = 1.0
 """Of requests in percent: what the runbook proves."""
+_REPORTS, _DAILY = "fitfoot-report-generator", "FitFoot Daily Business Report"
 _CURE, _AFTERWARDS = "FitFoot-HighErrorRate", "FitFoot-RestoreCapacity"
 
 
 class Acts:
     """Each act is a step of the demo, named as it is; it answers what came of it, or raises StepFailed."""
 
-    count: ClassVar = 11
+    count: ClassVar = 12
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -36,6 +37,7 @@ class Acts:
             self.incident_resolved,
             self.page_resolved,
             self.capacity_restored,
+            self.report_delivered,
         )
 
     def healthy(self) -> str:
@@ -131,6 +133,20 @@ class Acts:
         if now != self._replicas_before:
             raise StepFailed(f"there were {_shown(self._replicas_before)} replicas, and now {_shown(now)}")
         return f"{_AFTERWARDS}: replicas {_shown(now)} as before, the breaker off"
+
+    def report_delivered(self) -> str:
+        """Yesterday's report is in the team's inbox, once, however often it is asked for."""
+        asked = [self._stage.invoke(_REPORTS, {"report": "daily"}) for _ in range(2)]
+        receipt = asked[0]["mail"]["receipt"]
+        mails = [mail for mail in self._stage.mails() if mail["accepted"] and mail["subject"] == _DAILY]
+        if [mail["id"] for mail in mails] != [receipt] or asked[1]["mail"]["receipt"] != receipt:
+            raise StepFailed(f"one mail was to come, not {len(mails)}: {asked[1]['mail']}")
+
+        def told() -> str | None:  # a few of what is on the bus at a time
+            return "told" if any(one["receipt"] == receipt for one in self._stage.heard("ReportDelivered")) else None
+
+        self._stage.until("the bus telling of the report", told)
+        return f"one mail, though asked for twice: {mails[0]['subject']} to {', '.join(mails[0]['to'])}"
 
     def _errors_seen(self) -> str | None:
         rate = self._stage.error_rate(SERVICE)

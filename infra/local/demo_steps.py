@@ -75,6 +75,12 @@ class Stage:
         answer.raise_for_status()
         return list(answer.json())
 
+    def mails(self) -> list[dict[str, Any]]:
+        """What the mail inbox has taken or refused."""
+        answer = httpx.get(f"{self.environment['MAIL_URL']}/messages", trust_env=False)
+        answer.raise_for_status()
+        return list(answer.json())
+
     def alerts(self, service: str) -> list[dict[str, str]]:
         """What is wrong with a service as the table has it, or not known of it, whoever saw it."""
         items = self._aws.client("dynamodb").scan(TableName="fitfoot-alerts")["Items"]

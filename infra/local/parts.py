@@ -15,6 +15,7 @@ from infra.local.run import Options, Parts
 __all__ = ["Options", "Parts", "Starter"]
 
 T = TypeVar("T")
+_TEAM = "team@fitfoot.ch"
 _TOKENS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET")
 
 
@@ -43,6 +44,7 @@ class Starter:
             aws = self._begin(pool, "emulator", self._around.emulator)
             shop = self._begin(pool, "demo shop", self._around.shop)
             pages = self._begin(pool, "pager", self._around.pager)
+            mails = self._begin(pool, "mail", self._around.mail)
             redis_url = self._begin(pool, "Redis", self._around.redis)
             asked = self._begin(pool, "exporters", lambda: self._around.exporters(shop))
             roles = self._begin(pool, "figures", lambda: self._around.figures(shop))
@@ -51,6 +53,7 @@ class Starter:
                 surroundings = {
                     "shop": shop.result(),
                     "pager": pages.result(),
+                    "mail": mails.result(),
                     "prometheus": self._around.prometheus_url,
                     "redis": redis_url.result(),
                     "database": (found := roles.result()) and found.environment,
@@ -82,10 +85,11 @@ class Starter:
 
     def _deploy(self, cdk: CdkProcess, aws: Aws, surroundings: dict[str, Any]) -> tuple[None, str]:
         made = {name: secrets.token_urlsafe(24) for name in _TOKENS}
-        for name, value in {**made, "PAGERDUTY_ROUTING_KEY": secrets.token_hex(16)}.items():
+        more = {"PAGERDUTY_ROUTING_KEY": secrets.token_hex(16), "TEAM_EMAIL": _TEAM}
+        for name, value in {**made, **more}.items():
             aws.client("ssm").put_parameter(Name=f"/fitfoot/{name}", Value=value, Type="SecureString")
         api = f"{aws.endpoint}/_aws/execute-api/{{id}}/$default"
         outputs = deploy(aws, cdk.assembly({**surroundings, "api": api}))
         url = api.format(id=outputs["ApiUrl"].partition("//")[2].partition(".")[0])
-        self._parts.environment |= {"API_URL": url, **made}
+        self._parts.environment |= {"API_URL": url, "REPORTS_BUCKET": outputs["ReportsBucket"], **made}
         return None, f"{url}/status"

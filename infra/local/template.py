@@ -56,9 +56,9 @@ def bundles(checks: Path, folder: Path, scale: int) -> dict[str, Bundle]:
 def synthesized(made: Mapping[str, Bundle], around: Mapping[str, Any], folder: Path) -> Path:
     """The assembly's folder. The shop's names lead to the demo shop, whose own authority signs its certificates.
 
-    `around` says where the parts around the stack are: `shop` as it says itself, `prometheus`, `pager`, `automation`,
-    `redis` (None where there is none), `database` (what the shop reader is told of it, or None), and `api` with an
-    `{id}` in it, by their addresses; and the run's `scale`.
+    `around` says where the parts around the stack are: `shop` as it says itself, `prometheus`, `pager`, `mail`,
+    `automation`, `redis` (None where there is none), `database` (what the shop reader is told of it, or None), and
+    `api` with an `{id}` in it, by their addresses; and the run's `scale`.
     """
     from aws_cdk import App
 
@@ -73,6 +73,7 @@ def synthesized(made: Mapping[str, Bundle], around: Mapping[str, Any], folder: P
         "health-probe": {"CONNECT_TO": json.dumps(connect_to), "EXTRA_CA_FILE": shop["ca"], **paging},
         "incident-detector": {**paging, "AUTOMATION_URL": around["automation"]},
         "shop-reader": {"PROMETHEUS_URL": around["prometheus"], **redis, **(around["database"] or {})},
+        "report-generator": {"AWS_ENDPOINT_URL_SESV2": around["mail"]},
         "runbook-steps": {**paging, "ERROR_WINDOW": _window(around["scale"])},
         "cluster-operator": _kubernetes(shop["cluster"]),
     }

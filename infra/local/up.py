@@ -94,6 +94,7 @@ def farewell(environment: dict[str, str]) -> str:
     return (
         f"\nup: {environment['API_URL']}/status\n"
         f"    {environment['PAGER_URL']}/  who is paged\n"
+        f"    {environment['MAIL_URL']}/  which reports were mailed: `uv run fitfoot report daily`\n"
         f"    {environment['API_URL']}/incidents  any name, password {environment['API_TOKEN']}\n"
         'try:  eval "$(uv run fitfoot env)"\n'
         "      aws lambda invoke --function-name fitfoot-health-probe /dev/stdout\n"

@@ -104,6 +104,16 @@ def _public_url(value: object) -> str | None:
     return value.rstrip("/")
 
 
+def _mail_from(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not re.fullmatch(
+        r"[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", value, re.ASCII
+    ):
+        raise WrongValue("an address of a domain that SES has verified, or null", value, "monitoring@fitfoot.ch")
+    return value
+
+
 class Settings(Part):
     """One environment."""
 
@@ -125,6 +135,7 @@ class Settings(Part):
     ] = Field(default_factory=dict, max_length=40)
     vpc: Vpc | None = None
     public_url: Annotated[str | None, PlainValidator(_public_url)] = None
+    mail_from: Annotated[str | None, PlainValidator(_mail_from)] = None
     prometheus: PrometheusSettings | None = None
     redis: RedisSettings | None = None
     database: DatabaseSettings | None = None

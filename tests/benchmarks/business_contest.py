@@ -1,6 +1,5 @@
 """Benchmarks: each figure asked of our SQL and of the guide's in turn, on one connection, against a recount."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,11 +13,15 @@ from psycopg.rows import TupleRow
 from tests.benchmarks import business_guide as guide
 from tests.benchmarks import business_recount as recount
 from tests.benchmarks.bar import Unmeasurable
-from tests.benchmarks.business_shop import SQL, Size, write_events
+from tests.benchmarks.business_report import daily_report, filled_in
+from tests.benchmarks.business_shop import Size, write_events
 
 WEEK, WEEK_FULL = "weekly conversion, today 40 % full", "weekly conversion, today full"
 CLOSED_WEEK, HISTORY = "seven closed days", "whole-history funnel"
 PRODUCTS, REVENUE = "product performance", "revenue of a day"
+REPORT = "the daily report's shop time"
+GUIDES_REPORT = (WEEK, REVENUE, PRODUCTS)
+"""What the guide's daily report asks."""
 CLOSING, REPAIRING = "closing a day", "repairing a day"
 FUNNEL = """SELECT date, sessions, cart_additions, checkouts_started, orders_completed
             FROM monitoring.conversion_funnel WHERE date < monitoring.today() ORDER BY date"""
@@ -80,10 +83,11 @@ class Contest:
             today = recount.funnel(self._connection, self._today, 1)
             week = recount.week([*past, *today], _back(self._today, 7), _back(self._today, -1))
             self._measure(name, _weekly(self._today, days=8), guide.WEEK_WITH_TODAY, week)
-        one_day = _asked("daily_revenue", **{"from": yesterday, "to": yesterday})
+        one_day = filled_in("daily_revenue", **{"from": yesterday, "to": yesterday})
         self._measure(REVENUE, one_day, guide.REVENUE, recount.revenue(self._connection, yesterday))
         products = recount.products(self._connection)
-        self._measure(PRODUCTS, _asked("product_performance"), guide.PRODUCTS, products, turns=1)
+        self._measure(PRODUCTS, filled_in("product_performance"), guide.PRODUCTS, products, turns=1)
+        self._report(yesterday, past)
         if self._rows("SELECT monitoring.today()") != [(self._today,)]:
             raise Unmeasurable("midnight came while it was measured: run it again")
         return self._sides
@@ -103,6 +107,20 @@ class Contest:
         self._connection.execute("RESET jit")
         sides.right = sides.right and rows == expected
         return took
+
+    def _report(self, day: date, past: Sequence[tuple[Any, ...]]) -> None:
+        """All that the daily report asks, one after the other, against what the guide's asks, as measured above."""
+        self._say(f"  {REPORT}")
+        asked = daily_report(day)
+        sides = self._sides[REPORT] = Sides()
+        self._connection.execute("SET jit = off")
+        for _ in range(OURS_AT_ONCE):
+            found = {name: self._took_ms(question) for name, question in asked.items()}
+            sides.ours.append(sum(took for took, _ in found.values()))
+            sides.theirs.append(sum(median(self._sides[name].theirs) for name in GUIDES_REPORT))
+            came = found["funnel"][1]
+            sides.right = sides.right and bool(came) and came == list(past)[-len(came) :]
+        self._connection.execute("RESET jit")
 
     def _refreshes(self) -> None:
         """Close yesterday, and repair a day with a late event, against refreshing a materialized view."""
@@ -140,16 +158,9 @@ class Contest:
         return cursor.fetchall() if cursor.description else []
 
 
-def _asked(name: str, **values: object) -> str:
-    """The statement of a question's file, with its values in it."""
-    text = (SQL / "queries" / f"{name}.sql").read_text("utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith(("--", "\\"))]
-    return re.sub(r":'(\w+)'", lambda found: f"'{values[found[1]]}'", "\n".join(lines))
-
-
 def _weekly(last: date, days: int = 7) -> str:
     """The weekly question, also for the eight days of the guide's."""
-    return _asked("conversion_weekly", date=last).replace(" - 6 AND", f" - {days - 1} AND")
+    return filled_in("conversion_weekly", date=last).replace(" - 6 AND", f" - {days - 1} AND")
 
 
 def _back(day: date, days: int) -> date:

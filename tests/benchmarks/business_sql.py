@@ -17,6 +17,7 @@ BARS = {
     contest.HISTORY: 1000,
     contest.PRODUCTS: 150,
     contest.REVENUE: 40,
+    contest.REPORT: 20,
     contest.CLOSING: 50,
     contest.REPAIRING: 50,
 }

@@ -194,7 +194,7 @@ def test_the_demo_tells_its_story_and_leaves_nothing(folder: Path, tmp_path: Pat
     told = json.loads((tmp_path / "demo.json").read_text())
     assert [step["name"] for step in told["steps"]] == [
         "deployed", "healthy", "broken", "detected", "incident_opened", "paged_once", "runbook_ran", "recovered",
-        "healed", "incident_resolved", "page_resolved", "capacity_restored",
+        "healed", "incident_resolved", "page_resolved", "capacity_restored", "report_delivered",
     ]  # fmt: skip
     assert told["ok"]
     assert told["scale"] > 1

@@ -17,7 +17,7 @@ from functions.report_generator.kpis.wording import plain
 from functions.shop.questions import Answer, Answered, PromQL, Unanswered
 
 _STEP: Final = timedelta(minutes=5)
-_CUSTOMERS: Final = 'job=~"fitfoot-(web|api)", route!~"/(api/)?(health|metrics)"'
+CUSTOMERS: Final = 'job=~"fitfoot-(web|api)", route!~"/(api/)?(health|metrics)"'
 QUERIES: Final[Mapping[str, str]] = {
     # as error_rate in recording.yml, over the day instead of five minutes: the worse of what a service counts and what
     # the storefront sees of it
@@ -29,7 +29,7 @@ QUERIES: Final[Mapping[str, str]] = {
         )""",
     "response_time_p95": f"""
         1000 * max(histogram_quantile(0.95, sum by (le, job) (
-          rate(http_request_duration_seconds_bucket{{{_CUSTOMERS}}}[$range])
+          rate(http_request_duration_seconds_bucket{{{CUSTOMERS}}}[$range])
         )))""",
     "db_query_time_p95": """
         1000 * max(histogram_quantile(0.95, sum by (le, job) (

@@ -108,11 +108,11 @@ def _tell(books: Books, values: Mapping[str, KpiValue], now: datetime) -> None:
 
 def _books(desk: Desk) -> Books:
     client = desk.dynamodb()
-    return Books(*_bundled(), Observations(client), KpiValues(client), Alerts(client))
+    return Books(*bundled(), Observations(client), KpiValues(client), Alerts(client))
 
 
 @cache
-def _bundled() -> tuple[tuple[Kpi, ...], tuple[Check, ...]]:
+def bundled() -> tuple[tuple[Kpi, ...], tuple[Check, ...]]:
     """What the bundle carries of the operator's files."""
     bundle = Path(__file__).parents[3]
     aims = kpis_json.load((bundle / kpis_json.BUNDLED).read_bytes())

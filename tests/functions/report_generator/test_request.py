@@ -28,16 +28,27 @@ def test_a_date_and_a_dry_run_are_read() -> None:
     assert not ReportRequest.parse({"report": "refresh"}, NOON).dry_run
 
 
+def test_a_report_is_delivered_unless_it_is_only_to_be_seen() -> None:
+    day = date(2026, 11, 22)
+    assert ReportRequest.parse({"report": "daily"}, NOON) == ReportRequest("daily", day)
+    assert not ReportRequest.parse({"report": "weekly", "deliver": False}, NOON).deliver
+    assert ReportRequest.parse({"report": "monthly", "resend": True}, NOON).resend
+
+
 @pytest.mark.parametrize(
     ("event", "words"),
     [
         (None, "the payload is an object"),
-        ({}, "report is missing: write one of kpis, refresh, migrate"),
+        ({}, "report is missing: write one of daily, weekly, monthly, performance, kpis, refresh, migrate"),
         ({"report": "refesh"}, "there is no report 'refesh'; did you mean refresh?"),
         ({"report": 7}, "there is no report '7'"),
         ({"report": "kpis", "dat": "2026-11-22"}, "unknown field 'dat'; did you mean date?"),
         ({"report": "refresh", "date": "2026-11-22"}, "refresh takes no date"),
         ({"report": "kpis", "deliver": True}, "kpis takes no deliver"),
+        ({"report": "dayly"}, "did you mean daily?"),
+        ({"report": "daily", "deliver": 1}, "deliver is true or false"),
+        ({"report": "daily", "resend": True, "deliver": False}, "resend sends"),
+        ({"report": "daily", "resend": True, "dry_run": True}, "resend sends"),
         ({"report": "migrate", "dry_run": "yes"}, "dry_run is true or false"),
         ({"report": "kpis", "date": "2026-11-31"}, "date is a day like 2026-11-22"),
         ({"report": "kpis", "date": "20261122"}, "date is a day like 2026-11-22"),

@@ -1,0 +1,1 @@
+"""Report generator: figures: what each report says, before anybody writes it as text, HTML or JSON."""

@@ -1,0 +1,335 @@
+"""Every number of a report, counted once more from a made-up shop's rows, with none of the reports' code."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+from typing import Any
+
+from functions.model.observation import Outcome
+from tests.sql.recount import ZURICH, day, rounded
+from tests.sql.report_world import CHECKS, KPIS, STEPS, World
+
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+Days = Sequence[date]
+Number = Decimal | int | None
+Found = dict[str, Any]
+EVERY_CHECK = tuple(check.name for check in CHECKS)
+OUTCOMES = (Outcome.UP, Outcome.DEGRADED, Outcome.DOWN, Outcome.MAINTENANCE, Outcome.UNKNOWN)
+
+
+def recounted(world: World, kind: str, last: date) -> Found:
+    """All numbers by `section/figure`, `section/table` (rows), `section/chart/line` (points), as `flat` names them."""
+    days = _span(kind, last)
+    common = {**_sales(world, kind, days), **_funnel(world, kind, days), **_incidents(world, days)}
+    match kind:
+        case "daily":
+            return {**common, **_products(world, days), **_kpis(world, days[-1]), **_uptime(world, days, "uptime")}
+        case "weekly":
+            budget = {**_uptime(world, days, "uptime"), **_budget(world, days)}
+            return {**common, **_products(world, days), **budget, **_conversion(world, days)}
+    return {**common, **_uptime(world, days, "sla"), **_budget(world, days), **_by_day(world, days)}
+
+
+def flat(report: dict[str, Any]) -> Found:
+    """The same numbers, out of a report's JSON."""
+    found: Found = {}
+    for name, section in report["sections"].items():
+        assert section["reason"] is None, section["reason"]
+        for key, one in section["figures"].items():
+            beside = [(other["label"], other["value"], other["change_percent"]) for other in one["beside"]]
+            found[f"{name}/{key}"] = (one["value"], beside, one["target"], one["met"])
+        for key, table in section["tables"].items():
+            found[f"{name}/{key}"] = [tuple(row.values()) for row in table["rows"]]
+        for key, chart in section["charts"].items():
+            for line in chart["lines"]:
+                found[f"{name}/{key}/{line['label']}"] = [tuple(point) for point in line["points"]]
+    return found
+
+
+def _span(kind: str, last: date) -> Days:
+    first = {"daily": last, "weekly": last - 6 * DAY, "monthly": last.replace(day=1)}[kind]
+    return [first + number * DAY for number in range((last - first).days + 1)]
+
+
+def _others(kind: str, days: Days) -> list[tuple[str, list[Days]]]:
+    """Labels, and the times: several of which the median is taken."""
+    first, last = days[0], days[-1]
+    weeks = [[one - back * WEEK for one in days] for back in range(1, 9)]
+    match kind:
+        case "daily":
+            singles: list[Days] = [[first - back * DAY] for back in range(1, 29)]
+            weekday = f"{last.strftime('%A')} a week before"
+            return [("the day before", singles[:1]), (weekday, [weeks[0]]), ("28-day median", singles)]
+        case "weekly":
+            return [("the week before", [weeks[0]]), ("median of 8 weeks", [*weeks])]
+    before = _span("monthly", first - DAY)
+    since = first.replace(year=first.year - 1)
+    year_ago = [one for one in (since + number * DAY for number in range(31)) if one.month == first.month]
+    return [("the month before", [before]), ("the month a year before", [year_ago])]
+
+
+def _figure(name: str, kind: str, days: Days, of: Callable[[Days], Number], known: Iterable[date]) -> Found:
+    """`of` tells a number of some days; `known` are the days with any row."""
+    there, now, beside = set(known), of(days), []
+    for label, times in _others(kind, days):
+        half_known = [each for each in times if 2 * len(there & set(each)) >= len(each)]
+        counted = [number for each in half_known if (number := of(each)) is not None]
+        value: Number = counted[0] if counted and len(times) == 1 else None
+        if len(times) > 1 and 4 * len(counted) >= len(times):
+            value = rounded(Decimal(median(Decimal(one) for one in counted)))
+        change = None
+        if value and now is not None:
+            change = float(((now - Decimal(value)) / value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
+        beside.append((label, _number(value), change))
+    return {name: (_number(now), beside, None, None)}
+
+
+def _number(value: Number) -> float | int | None:
+    return None if value is None else int(value) if value == int(value) else float(value)
+
+
+def _sold(world: World, days: Iterable[date]) -> list[tuple[int, Decimal]]:
+    wanted = set(days)
+    return [
+        (id_, total)
+        for id_, of_day, total, status, currency in world.orders_of_days
+        if of_day in wanted and status == "completed" and currency == "CHF" and total is not None and total >= 0
+    ]
+
+
+def _revenue(world: World, days: Days) -> Decimal | None:
+    sold = _sold(world, days)
+    return sum((total for _, total in sold), Decimal(0)) if sold else None
+
+
+def _average(world: World, days: Days) -> Decimal | None:
+    sold = _sold(world, days)
+    return rounded((_revenue(world, days) or Decimal(0)) / len(sold)) if sold else None
+
+
+def _chart_days(days: Days) -> Days:
+    first = min(days[0], days[-1] - 27 * DAY)
+    return [first + number * DAY for number in range((days[-1] - first).days + 1)]
+
+
+def _sales(world: World, kind: str, days: Days) -> Found:
+    known = {one for one in {of_day for _, of_day, *_ in world.orders_of_days} if _sold(world, [one])}
+    points = [(one.isoformat(), _plain(_revenue(world, [one]))) for one in _chart_days(days)]
+    return {
+        **_figure("sales/revenue", kind, days, lambda each: _revenue(world, each), known),
+        **_figure("sales/orders", kind, days, lambda each: len(_sold(world, each)) or None, known),
+        **_figure("sales/average_order", kind, days, lambda each: _average(world, each), known),
+        "sales/revenue/Revenue": points,
+    }
+
+
+def _plain(value: Number) -> float | int | None:
+    return None if value is None else float(value)
+
+
+def _came(world: World, days: Days) -> list[int]:
+    """A day's sessions that did each, added up over the days."""
+    counts = []
+    for step in (None, *STEPS[1:]):
+        each = [{who for who, what in world.events_of_days[one] if who and step in (None, what)} for one in days]
+        counts.append(sum(map(len, each)))
+    return counts
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return rounded(Decimal(100 * part) / whole) if whole else None
+
+
+def _funnel(world: World, kind: str, days: Days) -> Found:
+    by_day: dict[date, list[int]] = defaultdict(lambda: [0] * 4)
+    for one in [*world.events_of_days]:
+        by_day[one] = _came(world, [one])
+    known = {one for one, counts in by_day.items() if counts[0]}
+
+    def added(each: Days, place: int) -> int | None:
+        return sum(by_day[one][place] for one in each) if known & set(each) else None
+
+    def conversion(each: Days) -> Decimal | None:
+        return _share(added(each, 3) or 0, added(each, 0) or 0)
+
+    found: Found = {}
+    for place, name in enumerate(("sessions", "cart_additions", "checkouts_started", "orders_completed")):
+        found |= _figure(f"funnel/{name}", kind, days, lambda each, place=place: added(each, place), known)  # type: ignore[misc]
+    found |= _figure("funnel/conversion_rate", kind, days, conversion, known)
+    totals = [added(days, place) for place in range(4)]
+    labels = ("Visits", "Added to cart", "Started checkout", "Completed order")
+    found["funnel/steps"] = [
+        (
+            label,
+            totals[place],
+            _plain(_share(totals[place] or 0, totals[place - 1] or 0)) if place else None,
+            _plain(_share(totals[place] or 0, totals[0] or 0)),
+        )
+        for place, label in enumerate(labels)
+    ]
+    for place, label in ((1, "Visit to cart"), (3, "Visit to order")):
+        rates = {one: _share(by_day[one][place], by_day[one][0]) for one in known}
+        found[f"funnel/conversion/{label}"] = [(one.isoformat(), _plain(rates.get(one))) for one in _chart_days(days)]
+    return found
+
+
+def _conversion(world: World, days: Days) -> Found:
+    rows = []
+    for one in days:
+        sessions, carts, _, orders = _came(world, [one])
+        cells = (sessions, carts, _plain(_share(carts, sessions)), orders, _plain(_share(orders, sessions)))
+        rows.append((one.isoformat(), *(cells if sessions else (None,) * 5)))
+    return {"conversion/conversion": rows}
+
+
+def _items(world: World, days: Days) -> dict[int, tuple[int, Decimal]]:
+    """Units and CHF by product."""
+    orders = {id_ for id_, _ in _sold(world, days)}
+    found: dict[int, tuple[int, Decimal]] = {}
+    for order, product, quantity, price in world.items:
+        if order in orders and quantity > 0 and price >= 0 and product < len(world.products):
+            units, earned = found.get(product, (0, Decimal(0)))
+            found[product] = units + quantity, earned + quantity * price
+    return found
+
+
+def _products(world: World, days: Days) -> Found:
+    titles = dict(world.products)
+    now = _items(world, days)
+    before = _items(world, [days[0] - back * DAY for back in range(1, 29)])
+    best = sorted(now, key=lambda one: (-now[one][1], -now[one][0]))[:5]
+    short = []
+    for one, (_, earned) in before.items():
+        usual = rounded(earned * len(days) / 28)
+        units, sold = now.get(one, (0, Decimal(0)))
+        if sold < usual:
+            short.append((titles[one] or None, units, float(sold), float(usual)))
+    short.sort(key=lambda row: row[2] - row[3])
+    return {
+        "products/best_products": [(titles[one] or None, now[one][0], float(now[one][1])) for one in best],
+        "products/worst_products": short[:5],
+    }
+
+
+def _kpis(world: World, of: date) -> Found:
+    sessions, *_, orders = _came(world, [of])
+    carts = {who for who, what, at in world.events if who and what == "add_to_cart" and day(at) == of}
+    done = {who for who, what, at in world.events if who and what == "order_completed" and day(at) == of}
+    week = [of - back * DAY for back in range(7)]
+    ratings = [rating for _, rating, at in world.reviews if rating in range(1, 6) and day(at) in week]
+    up = _spent(world, [of])
+    values: dict[str, Number] = {
+        "uptime": _up(up) if 2 * sum(up[one] for one in OUTCOMES[:4]) >= sum(up.values()) else None,
+        "error_rate": None,
+        "conversion_rate": _share(orders, sessions),
+        "revenue_per_visitor": rounded((_revenue(world, [of]) or Decimal(0)) / sessions) if sessions else None,
+        "cart_abandonment_rate": _share(len(carts - done), len(carts)),
+        "customer_satisfaction": rounded(Decimal(sum(ratings)) / len(ratings)) if ratings else None,
+    }
+    lower = {"error_rate", "cart_abandonment_rate"}
+    found = {}
+    for kpi in KPIS:
+        value = values[kpi.name]
+        met = None if value is None else value <= kpi.target if kpi.name in lower else value >= kpi.target
+        found[f"kpis/{kpi.name}"] = (_plain(value), [("a week before", None, None)], float(kpi.target), met)
+    return found
+
+
+def _spent(world: World, days: Days, checks: Iterable[str] = EVERY_CHECK) -> dict[Outcome, int]:
+    total = dict.fromkeys(OUTCOMES, 0)
+    for check in checks:
+        for one in days:
+            midnight, next_one = (datetime.combine(each, datetime.min.time(), ZURICH) for each in (one, one + DAY))
+            minutes = world.minutes.get((check, one), {})
+            for outcome, spent in minutes.items():
+                total[outcome] += spent
+            total[Outcome.UNKNOWN] += int(next_one.timestamp() - midnight.timestamp()) // 60 - sum(minutes.values())
+    return total
+
+
+def _up(spent: dict[Outcome, int]) -> Decimal | None:
+    up = spent[Outcome.UP] + spent[Outcome.DEGRADED]
+    counted = up + spent[Outcome.DOWN]
+    return Decimal(str(round(100 * up / counted, 3))) if counted else None
+
+
+def _seen(spent: dict[Outcome, int]) -> float:
+    passed = sum(spent.values())
+    return round(100 * (passed - spent[Outcome.UNKNOWN]) / passed, 3)
+
+
+def _uptime(world: World, days: Days, section: str) -> Found:
+    rows = []
+    for check in CHECKS:
+        spent = _spent(world, days, [check.name])
+        rows.append((check.name, *(spent[one] for one in OUTCOMES), _plain(_up(spent)), _seen(spent)))
+    spent = _spent(world, days)
+    up = _up(spent)
+    return {
+        f"{section}/uptime": (_plain(up), [], 99.9, None if up is None else up >= Decimal("99.9")),
+        f"{section}/coverage": (_seen(spent), [], None, None),
+        f"{section}/checks": rows,
+    }
+
+
+def _budget(world: World, days: Days) -> Found:
+    month = [days[-1] - back * DAY for back in range(30)]
+    rows = []
+    for check in CHECKS:
+        spent = _spent(world, month, [check.name])
+        down = spent[Outcome.DOWN]
+        counted = spent[Outcome.UP] + spent[Outcome.DEGRADED] + down
+        budget = (Decimal(counted) / 1000).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        left = float((100 - 100 * down / budget).quantize(Decimal("0.1"), ROUND_HALF_UP)) if budget else None
+        lately = _spent(world, days, [check.name])[Outcome.DOWN]
+        rows.append((check.name, float(budget) if counted else None, down, lately, left))
+    return {"error_budget/budgets": rows}
+
+
+def _by_day(world: World, days: Days) -> Found:
+    return {
+        f"sla/uptime/{check.name}": [
+            (one.isoformat(), _plain(_up(_spent(world, [one], [check.name])))) for one in _chart_days(days)
+        ]
+        for check in CHECKS
+    }
+
+
+def _incidents(world: World, days: Days) -> Found:
+    start, end = (datetime.combine(one, datetime.min.time(), ZURICH) for one in (days[0], days[-1] + DAY))
+    there = [
+        one for one in world.incidents
+        if not one.drill and one.opened_at < end and (one.resolved_at is None or one.resolved_at > start)
+    ]  # fmt: skip
+    new = [one for one in there if one.opened_at >= start]
+    minute, going = start, 0
+    while minute < end:
+        going += any(one.opened_at <= minute and (one.resolved_at is None or minute < one.resolved_at) for one in there)
+        minute = datetime.fromtimestamp(minute.timestamp() + 60, ZURICH)
+    rows: list[Any] = []
+    for one in sorted(there, key=lambda each: each.opened_at):
+        cost = world.costs.get(one.id)
+        revenue, orders = (cost.revenue, cost.orders) if cost else (None, None)
+        bounds = (revenue.expected - revenue.actual, revenue.low, revenue.high) if revenue else ()
+        money: list[float | None] = [float(max(each, Decimal(0))) for each in bounds]
+        lasted = int(((one.resolved_at or world.now) - one.opened_at).total_seconds()) // 60
+        lost = max(int(orders.expected - orders.actual), 0) if orders else None
+        opened = one.opened_at.astimezone(ZURICH).strftime("%d.%m.%Y %H:%M")
+        status = "over" if one.resolved_at else str(one.status)
+        rows.append((opened, one.service, one.title, str(one.severity), lasted, *(money or [None] * 3), lost, status))
+    rows.sort(key=lambda row: (row[5] is None, -(row[5] or 0), -row[4]))
+    found: Found = {
+        "incidents/incidents": (len(there), [], None, None),
+        "incidents/incident_minutes": (going, [], None, None),
+        "incidents/mtta": (_mean([(one.acknowledged_at, one.opened_at) for one in new]), [], None, None),
+        "incidents/mttr": (_mean([(one.resolved_at, one.opened_at) for one in new]), [], None, None),
+    }
+    return {**found, **({"incidents/by_cost": rows} if rows else {})}
+
+
+def _mean(spans: list[tuple[datetime | None, datetime]]) -> float | None:
+    seconds = [Decimal(int((until - since).total_seconds())) for until, since in spans if until]
+    mean = sum(seconds, Decimal(0)) / len(seconds) / 60 if seconds else None
+    return None if mean is None else float(mean.quantize(Decimal("0.1"), ROUND_HALF_UP))
