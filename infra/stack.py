@@ -2,6 +2,7 @@
 
 from aws_cdk import CfnOutput, DefaultStackSynthesizer, Environment, Stack, Tags
 from aws_cdk import aws_events as events
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -11,6 +12,7 @@ from infra.cluster_operator import ClusterOperator
 from infra.health_probe import HealthProbe
 from infra.incident_detector import IncidentDetector
 from infra.lambda_function import Build
+from infra.log_analyser import LogAnalyser
 from infra.operator.settings import Settings
 from infra.report_generator import ReportGenerator
 from infra.runbook_steps import RunbookSteps
@@ -63,10 +65,13 @@ class MonitoringStack(Stack):
         reports = ReportGenerator(
             self, settings, build, tables=tables, bus=bus, failures=failures, shop_reader=shop_reader
         )
+        vitals = logs.LogGroup.from_log_group_name(self, "Vitals", "/aws/lambda/fitfoot-web-vitals")
+        lines = LogAnalyser(self, settings, build, tables=tables, vitals=vitals, failures=failures)
         ClusterOperator(self, settings, build, failures=failures)  # the runbooks' role may invoke it: runbooks_stack.py
 
         CfnOutput(self, "ApiUrl", value=api.url, description="The HTTP API: /status is for people")
         CfnOutput(self, "ReportsBucket", value=reports.bucket.bucket_name, description="The reports' files")
+        CfnOutput(self, "LogsBucket", value=lines.bucket.bucket_name, description="Vitals, and lines not passed on yet")
         CfnOutput(self, "TeamTopic", value=detector.team.topic_arn, description="What the team is told: subscribe")
         for name, value in settings.tags.items():
             Tags.of(self).add(name, value)

@@ -76,10 +76,10 @@ def test_it_mails_as_one_sender_and_only_where_one_is_set(template: Template, wi
 
 
 def test_reports_are_kept_in_a_bucket_that_is_nobody_else_s(template: Template) -> None:
-    ((name, bucket),) = [(name, one) for name, one in template["Resources"].items() if one["Type"] == "AWS::S3::Bucket"]
+    name = _environment(template)["REPORTS_BUCKET"]["Ref"]
+    bucket = template["Resources"][name]
     assert bucket["DeletionPolicy"] == "Retain"
     assert all(bucket["Properties"]["PublicAccessBlockConfiguration"].values())
-    assert _environment(template)["REPORTS_BUCKET"] == {"Ref": name}
     assert template["Outputs"]["ReportsBucket"]["Value"] == {"Ref": name}
 
 
