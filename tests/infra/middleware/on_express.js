@@ -1,0 +1,30 @@
+// A shop on the real Express, with our middleware: says its port, then writes its lines.
+"use strict";
+
+const express = require("express");
+const { errorLog, requestLog } = require(process.argv[2]);
+
+const app = express();
+app.use(requestLog());
+app.get("/products/:id", (req, res) => res.json({ id: req.params.id }));
+app.get("/never", () => {});
+app.get("/half", (_req, res) => res.write("half of"));
+app.get("/destroyed", (_req, res) => res.destroy(new Error("the stream broke")));
+app.get("/broken/:id", () => {
+  throw new TypeError("no price\nfor this shoe");
+});
+app.get("/late", (_req, res, next) => {
+  res.write("half of");
+  res.once("close", () => next(new Error("came too late")));
+  res.destroy();
+});
+app.get("/thrown-text", (_req, _res, next) => next("only a text"));
+app.get("/refused", (_req, _res, next) => next(Object.assign(new Error("no such cart"), { type: "not_found" })));
+const orders = express.Router({ mergeParams: true });
+orders.get("/", (_req, res) => res.sendStatus(204));
+orders.get("/orders/:order", (_req, res) => res.sendStatus(204));
+app.use("/shops/:shop", orders);
+app.get(/^\/pattern/, (_req, res) => res.sendStatus(204));
+app.use(errorLog());
+app.use((error, _req, res, _next) => res.sendStatus(error.type === "not_found" ? 404 : 500)); // as Medusa does
+const server = app.listen(0, "127.0.0.1", () => console.log(JSON.stringify({ port: server.address().port })));
