@@ -10,13 +10,14 @@ from functions.model.series import FAMILIES, Delta, Family, Labels, Spread
 
 MOST: Final = 1000
 """Series of a family."""
-NAMED: Final = 800
-"""From so many on a new route, endpoint or page is `other`: the rest is kept for what comes with that."""
+_NAMED: Final = 0.8
+"""From this part on a new route, endpoint or page is `other`: the rest is kept for what comes with that."""
 PAGE: Final = 128
 """Series of a page: those that are busy came first and stand together, so that a minute changes few pages."""
 OTHER: Final = "other"
 _WIDE: Final = ("route", "endpoint", "page")
 _LONGEST: Final = 100
+"""Bytes of a label's value: all pages together, as full as can be, are within a transaction's 4 MB."""
 _UNPRINTABLE: Final = "\N{REPLACEMENT CHARACTER}"
 _VALUES_KEPT: Final = 4096
 
@@ -86,12 +87,12 @@ def wide(shape: str) -> int | None:
     return next((place for place, name in enumerate(labels) if name in _WIDE), None)
 
 
-def admit(labels: Labels, known: Collection[Labels], *, wide: int | None, named: int = NAMED) -> Labels:
-    """Under which labels a series is counted beside those that are known, so that there are never more than 1,000."""
-    if labels in known or len(known) < named:
+def admit(labels: Labels, known: Collection[Labels], *, wide: int | None, most: int = MOST) -> Labels:
+    """Under which labels a series is counted beside those that are known, so that there are never too many."""
+    if labels in known or len(known) < most * _NAMED:
         return labels
     other = labels if wide is None else (*labels[:wide], OTHER, *labels[wide + 1 :])
-    return other if other in known or len(known) < MOST - 1 else (OTHER,) * len(labels)
+    return other if other in known or len(known) < most - 1 else (OTHER,) * len(labels)
 
 
 def joined(known: Amount | None, more: Amount) -> Amount:
@@ -111,7 +112,7 @@ def joined(known: Amount | None, more: Amount) -> Amount:
     return known + more
 
 
-def series_of(delta: Delta, named: int = NAMED) -> Series:
+def series_of(delta: Delta, most: int = MOST) -> Series:
     """What a batch counted, by shape, within the limits of a ledger; in the same order whatever came first."""
     found: dict[str, dict[Labels, Amount]] = {}
     counted: list[tuple[tuple[str, Labels], Amount]] = [*delta.counters.items(), *delta.spreads.items()]
@@ -119,13 +120,13 @@ def series_of(delta: Delta, named: int = NAMED) -> Series:
         shape = _SHAPES[name]
         amounts = found.setdefault(shape, {})
         clean = tuple(map(_clean, labels))
-        admitted = admit(clean, amounts, wide=wide(shape), named=named)
+        admitted = admit(clean, amounts, wide=wide(shape), most=most)
         amounts[admitted] = joined(amounts.get(admitted), amount)
     return found
 
 
 @lru_cache(maxsize=_VALUES_KEPT)
 def _clean(value: str) -> str:
-    """A label's value as every scrape can show it: of at most 100 characters that UTF-8 has and a line may hold."""
+    """A label's value as every scrape can show it: short, of characters that UTF-8 has and a line may hold."""
     text = "".join(one if one.isprintable() else _UNPRINTABLE for one in value)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text.encode()) <= _LONGEST else f"{text.encode()[: _LONGEST - 3].decode(errors='ignore')}…"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from functions.model.ledger import NAMED, Series, series_of
+from functions.model.ledger import MOST, Series, series_of
 from functions.model.series import Delta
 from functions.state.attributes import expiry, instant
 from functions.state.client import Item
@@ -23,12 +23,10 @@ def key_of(batch: str) -> Item:
 
 
 def body_of(delta: Delta) -> Item:
-    """Within what an item holds: whatever the lines say, their routes are named as far as there is room."""
-    for named in (NAMED, NAMED // 8, NAMED // 64):
-        body = packed(series_of(delta, named))
-        if len(body["B"]) <= _MOST_BYTES:
-            return body
-    return packed(series_of(delta, 0))
+    """Within what an item holds: of a batch that is full of strange routes fewer are named."""
+    bodies = (packed(series_of(delta, most)) for most in (MOST, MOST // 10))
+    fit = (body for body in bodies if len(body["B"]) <= _MOST_BYTES)
+    return next(fit, None) or packed(series_of(delta, MOST // 100))
 
 
 def readable(items: Iterable[Item]) -> Iterator[tuple[str, Series]]:

@@ -1,0 +1,245 @@
+"""Batches and pages of series: whatever is doubled, shuffled, killed or at once, each line is counted exactly once."""
+
+import os
+import random
+import zlib
+from base64 import b64encode
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from functions.model.ledger import MOST
+from functions.model.series import FAMILIES, Delta, Labels
+from functions.state.client import TableUnavailable
+from functions.state.deltas import PENDING, Deltas, Folded
+from functions.state.pages import SeriesPages
+from functions.state.series_table import TABLE
+from tests.builders import NOON
+from tests.functions.state.tables import create, delete
+from tests.functions.state.traffic import Batch, Deadly, Killed, in_batches, lines, recount
+
+pytestmark = pytest.mark.integration
+FULL = os.environ.get("SERIES_TEST") == "full"
+LINES, SIZE = (200_000, 100) if FULL else (1000, 25)
+LABELS = ("web", "GET", "/products/:id", "2xx")
+BATCH = "a" * 64
+
+
+@pytest.fixture
+def series(dynamodb: Any) -> Iterator[Any]:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+    """A client of an empty table of series."""
+    create(dynamodb, TABLE)
+    yield dynamodb
+    delete(dynamodb, TABLE)
+
+
+def one_request(labels: Labels = LABELS) -> Delta:
+    delta = Delta()
+    delta.count("http_requests_total", labels)
+    return delta
+
+
+def told(client: Any) -> Any:  # noqa: ANN401 - as above
+    return SeriesPages(client).load()
+
+
+def items(client: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - as above
+    found: list[dict[str, Any]] = client.scan(TableName=TABLE)["Items"]
+    return found
+
+
+def test_what_batches_add_is_told_once_it_is_folded(series: Any) -> None:  # noqa: ANN401 - as above
+    delta = one_request()
+    delta.observe("http_request_duration_seconds", LABELS, 0.0125)
+    deltas = Deltas(series)
+    assert deltas.put(BATCH, delta, NOON)
+    assert deltas.put("b" * 64, delta, NOON)
+    assert told(series) == {}
+    assert deltas.fold(NOON) == Folded(batches=2, pages=2)
+    assert deltas.fold(NOON) == Folded()
+    assert told(series)["http_requests_total"] == {LABELS: 2}
+    spread = told(series)["http_request_duration_seconds"][LABELS]
+    assert (spread.counts, spread.micro) == ([0, 0, 2, *[0] * 9], 25_000)
+
+
+def test_a_batch_that_comes_again_is_known_before_it_is_folded_and_after(series: Any) -> None:  # noqa: ANN401 - as above
+    deltas = Deltas(series)
+    deltas.put(BATCH, one_request(), NOON)
+    assert not deltas.put(BATCH, one_request(), NOON)
+    deltas.fold(NOON)
+    assert not deltas.put(BATCH, one_request(), NOON + timedelta(days=2))
+    deltas.fold(NOON)
+    assert told(series) == {"http_requests_total": {LABELS: 1}}
+
+
+def test_of_a_batch_that_was_folded_only_its_name_is_kept_for_three_days(series: Any) -> None:  # noqa: ANN401 - as above
+    Deltas(series).put(BATCH, one_request(), NOON)
+    assert "expires" not in items(series)[0]
+    Deltas(series).fold(NOON)
+    (kept,) = [item for item in items(series) if BATCH in item["series"]["S"]]
+    assert not {PENDING, "body"} & set(kept)
+    assert int(kept["expires"]["N"]) == int((NOON + timedelta(days=3)).timestamp())
+
+
+def test_a_batch_that_adds_nothing_is_not_written(series: Any) -> None:  # noqa: ANN401 - as above
+    assert Deltas(series).put(BATCH, Delta(), NOON)
+    assert items(series) == []
+
+
+class Forgetful:
+    """A client that loses the answer to each put, and repeats it as botocore does."""
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - as above
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as above
+        return getattr(self._client, name)
+
+    def put_item(self, **asked: Any) -> Any:  # noqa: ANN401 - as above
+        self._client.put_item(**asked)
+        return self._client.put_item(**asked)
+
+
+def test_a_put_whose_answer_was_lost_and_that_the_client_repeated_was_counted_now(series: Any) -> None:  # noqa: ANN401 - as above
+    assert Deltas(Forgetful(series)).put(BATCH, one_request(), NOON)
+    assert not Deltas(Forgetful(series)).put(BATCH, one_request(), NOON)
+
+
+def test_pages_that_did_not_change_are_not_written(series: Any) -> None:  # noqa: ANN401 - as above
+    deltas, many = Deltas(series), Delta()
+    for number in range(300):
+        many.count("http_requests_total", ("web", "GET", f"/{number:03}", "2xx"))
+    deltas.put(BATCH, many, NOON)
+    assert deltas.fold(NOON).pages == 3
+    deltas.put("b" * 64, one_request(("web", "GET", "/200", "2xx")), NOON)
+    assert deltas.fold(NOON).pages == 1
+    assert sorted(page.version for page in SeriesPages(series).all()) == [1, 1, 2]
+    assert told(series)["http_requests_total"]["web", "GET", "/200", "2xx"] == 2
+
+
+def test_more_batches_than_a_transaction_takes_are_folded_in_several(series: Any) -> None:  # noqa: ANN401 - as above
+    deltas = Deltas(series)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: deltas.put(f"{number:064}", one_request(), NOON), range(95)))
+    assert deltas.fold(NOON) == Folded(batches=95, pages=2)
+    assert told(series) == {"http_requests_total": {LABELS: 95}}
+
+
+def hostile(number: int) -> Delta:
+    """A batch that fills every family with names that nothing compresses."""
+    chance, delta = random.Random(number), Delta()
+    for family in FAMILIES.values():
+        for _ in range(MOST + 10):
+            labels = tuple(b64encode(chance.randbytes(90)).decode() for _ in family.labels)
+            if family.bounds:
+                delta.observe(family.name, labels, chance.random())
+            else:
+                delta.count(family.name, labels)
+    return delta
+
+
+def test_whatever_the_lines_say_a_batch_is_within_what_an_item_holds_and_is_counted(series: Any) -> None:  # noqa: ANN401 - as above
+    assert Deltas(series).put(BATCH, hostile(1), NOON)
+    assert len(items(series)[0]["body"]["B"]) < 350_000
+    assert Deltas(series).fold(NOON).batches == 1
+    assert sum(told(series)["http_requests_total"].values()) == MOST + 10
+
+
+def test_what_cannot_be_read_waits_and_the_others_are_folded(series: Any) -> None:  # noqa: ANN401 - as above
+    deltas = Deltas(series)
+    for batch in (BATCH, "b" * 64):
+        deltas.put(batch, one_request(), NOON)
+    series.update_item(
+        TableName=TABLE,
+        Key={"series": {"S": f"batch/{BATCH}"}, "entry": {"S": "delta"}},
+        UpdateExpression="SET body = :body",
+        ExpressionAttributeValues={":body": {"B": b"of a version to come"}},
+    )
+    assert deltas.fold(NOON) == Folded(batches=1, pages=1, left=1)
+    assert told(series) == {"http_requests_total": {LABELS: 1}}
+
+
+def test_a_page_that_cannot_be_read_is_not_written_over_and_the_others_are_told(series: Any) -> None:  # noqa: ANN401 - as above
+    deltas = Deltas(series)
+    deltas.put(BATCH, one_request(), NOON)
+    deltas.fold(NOON)
+    broken = {"series": {"S": "pages"}, "entry": {"S": "http_requests_total@0/000"}, "body": {"B": b"?"}}
+    series.put_item(TableName=TABLE, Item=broken | {"version": {"N": "7"}})
+    deltas.put("b" * 64, one_request(), NOON)
+    with pytest.raises(zlib.error):
+        deltas.fold(NOON)
+    assert told(series) == {"http_requests_total": {LABELS: 1}}
+
+
+def test_a_table_that_is_not_there_is_named(dynamodb: Any) -> None:  # noqa: ANN401 - as above
+    for ask in (lambda: Deltas(dynamodb).put(BATCH, one_request(), NOON), lambda: Deltas(dynamodb).fold(NOON)):
+        with pytest.raises(TableUnavailable, match="fitfoot-series"):
+            ask()
+    with pytest.raises(TableUnavailable, match="fitfoot-series"):
+        SeriesPages(dynamodb).load()
+
+
+class Together:
+    """A client whose first transaction waits until the other fold has read all that it writes, too."""
+
+    def __init__(self, client: Any, barrier: Barrier) -> None:  # noqa: ANN401 - as above
+        self._client, self._barrier, self._first = client, barrier, True
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as above
+        return getattr(self._client, name)
+
+    def transact_write_items(self, **asked: Any) -> Any:  # noqa: ANN401 - as above
+        if self._first:
+            self._first = False
+            self._barrier.wait(30)
+        return self._client.transact_write_items(**asked)
+
+
+def test_of_two_folds_at_once_each_batch_is_added_by_one(series: Any) -> None:  # noqa: ANN401 - as above
+    chance = random.Random(3)
+    made = lines(300, chance)
+    for batch, delta in in_batches(made, 20):
+        Deltas(series).put(batch, delta, NOON)
+    barrier = Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        folds = list(pool.map(lambda _: Deltas(Together(series, barrier)).fold(NOON), range(2)))
+    assert sum(fold.batches for fold in folds) == 15
+    assert told(series) == recount(made)
+
+
+def test_lines_delivered_twice_shuffled_killed_at_writes_and_folded_at_once_equal_a_recount(series: Any) -> None:  # noqa: ANN401 - as above
+    chance = random.Random(7 if not FULL else None)
+    made = lines(LINES, chance)
+    batches = in_batches(made, SIZE)
+    killed = [deliver(series, some, chance) for some in (batches, batches)]
+    assert min(killed) > len(batches) // 4
+    while Deltas(series).fold(NOON).left:
+        pass
+    assert told(series) == recount(made)
+
+
+def deliver(client: Any, batches: list[Batch], chance: random.Random) -> int:  # noqa: ANN401 - as above
+    """Each batch is put until a try lives, some at a time, while folds come now and then, often two at once."""
+    deadly = Deadly(client, chance)
+
+    def put(batch: Batch) -> None:
+        insist(lambda: Deltas(deadly).put(*batch, NOON))
+        if chance.random() < 0.1:
+            insist(lambda: Deltas(deadly).fold(NOON))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(put, chance.sample(batches, len(batches))))
+    return deadly.killed
+
+
+def insist(do: Any) -> None:  # noqa: ANN401 - what it answers is not looked at
+    while True:
+        try:
+            do()
+        except Killed:
+            continue
+        return
