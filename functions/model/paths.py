@@ -9,8 +9,10 @@ _DEEPEST: Final = 8
 _LONGEST: Final = 40
 """Characters of a word; what is longer is a name or a token of something."""
 _NAMED: Final = frozenset(
-    ("articles", "blog", "brands", "carts", "categories", "collections", "customers", "draft-orders", "orders")
-    + ("posts", "product", "products", "regions", "users", "variants")
+    (
+        *("articles", "blog", "brands", "carts", "categories", "collections", "customers", "draft-orders", "orders"),
+        *("posts", "product", "products", "regions", "users", "variants"),
+    )
 )
 """Words behind which a name stands, which no address spells the same way twice."""
 _WORDS: Final = frozenset(("all", "count", "edit", "latest", "me", "new", "search"))

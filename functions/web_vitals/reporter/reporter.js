@@ -1,0 +1,89 @@
+/*
+ * Tells fitfoot-web-vitals what a visitor felt of a page: one beacon when the page is left, or goes out of sight.
+ *
+ *   <script async src="https://…/web-vitals.js" integrity="sha384-…" crossorigin="anonymous" data-session="session">
+ *
+ * data-session: the cookie, or else the key of sessionStorage, that holds the session's id of analytics_events, which
+ *   joins vitals with conversion. window.fitfootSession comes before it. Without either: a random id of the tab's own.
+ * data-endpoint: where beacons go; by default to `web-vitals` beside this script.
+ * data-soft-navigations: measure each view of a single-page application by itself, where the browser can.
+ *
+ * Of an address the path alone is told; of the elements that were measured, nothing.
+ */
+(function () {
+  "use strict";
+  var script = document.currentScript;
+  var set = script ? script.dataset : {};
+  var endpoint = set.endpoint || new URL("web-vitals", script ? script.src : location.href).href;
+  var waiting = new Map();
+  var told = new Set();
+
+  function kept(name) {
+    var cookie = document.cookie.split("; ").find(function (one) {
+      return one.indexOf(name + "=") === 0;
+    });
+    return cookie ? decodeURIComponent(cookie.slice(name.length + 1)) : sessionStorage.getItem(name);
+  }
+
+  function ownSession() {
+    var id = sessionStorage.getItem("fitfoot-session");
+    if (!id) {
+      id = Array.from(crypto.getRandomValues(new Uint8Array(16)), function (byte) {
+        return byte.toString(16).padStart(2, "0");
+      }).join("");
+      sessionStorage.setItem("fitfoot-session", id);
+    }
+    return id;
+  }
+
+  function session() {
+    try {
+      return String(window.fitfootSession || (set.session && kept(set.session)) || ownSession());
+    } catch (storageIsForbidden) {
+      return null;
+    }
+  }
+
+  function device() {
+    var touched = navigator.maxTouchPoints > 1;
+    var agent = navigator.userAgent;
+    if (/iPad|Tablet|Silk|Kindle/i.test(agent) || (/Macintosh/.test(agent) && touched)) return "tablet";
+    if (/Android/i.test(agent) && !/Mobi/i.test(agent)) return "tablet";
+    return /Mobi|iPhone|iPod/i.test(agent) ? "mobile" : "desktop";
+  }
+
+  function keep(metric) {
+    var key = metric.name + " " + metric.id;
+    waiting.set(key, {
+      name: metric.name,
+      value: metric.value,
+      id: metric.id,
+      first: !told.has(key),
+      navigationType: metric.navigationType,
+      page: new URL(metric.navigationURL || location.href, location.href).pathname,
+    });
+  }
+
+  function tell() {
+    if (!waiting.size) return;
+    var metrics = Array.from(waiting.values());
+    var body = JSON.stringify({ session_id: session(), device: device(), metrics: metrics });
+    // a text needs no preflight, which a page that is being left has no time for
+    if (!navigator.sendBeacon || !navigator.sendBeacon(endpoint, body)) {
+      fetch(endpoint, { method: "POST", body: body, keepalive: true, mode: "no-cors" }).catch(function () {});
+    }
+    waiting.forEach(function (_, key) {
+      told.add(key);
+    });
+    waiting.clear();
+  }
+
+  ["onTTFB", "onFCP", "onLCP", "onCLS", "onINP"].forEach(function (on) {
+    webVitals[on](keep, { reportSoftNavs: "softNavigations" in set });
+  });
+  // after web-vitals' own listeners, which hear of it first and hand over what they have
+  addEventListener("visibilitychange", function () {
+    if (document.visibilityState === "hidden") tell();
+  });
+  addEventListener("pagehide", tell);
+})();
