@@ -27,6 +27,7 @@ from functions.api.status_routes import StatusRoutes
 from functions.api.token import Secret, Token
 from functions.model import checks_json, kpis_json
 from functions.parameters.store import Parameters
+from functions.sentry.reporting import reported
 from functions.state.client import dynamodb
 from functions.state.costs import Costs
 from functions.state.deployments import Deployments
@@ -72,6 +73,7 @@ def routes() -> Routes:
     )
 
 
+@reported
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request of the HTTP API."""

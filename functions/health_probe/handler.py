@@ -38,6 +38,7 @@ from functions.model.period import day_of, utc_text
 from functions.pagerduty.setup import Sender, from_environment
 from functions.pagerduty.tables_alarm import TablesAlarm
 from functions.parameters.store import Parameters
+from functions.sentry.reporting import reported
 from functions.state.alerts import Alerts
 from functions.state.client import TableUnavailable, dynamodb
 from functions.state.observations import Observations
@@ -109,6 +110,7 @@ def tables_alarm() -> TablesAlarm:
     return TablesAlarm(pager)
 
 
+@reported
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Visit, judge, record, tell; a tick also watches the incident detector. Answers `summary`.

@@ -16,6 +16,7 @@ from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.model.period import utc_text
+from functions.sentry.reporting import reported
 from functions.shop_reader.answer import Answer, Unanswerable
 from functions.shop_reader.keeping.order import is_order, parse_order
 from functions.shop_reader.prometheus import Prometheus
@@ -47,6 +48,7 @@ def sql() -> Sql:
     return Sql(settings())
 
 
+@reported
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Ask everything at once: `{"at", "answers": [{"ok", "value" or "rows", "took_ms", "error"}]}`, in their order.

@@ -12,6 +12,7 @@ from typing import Any
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from functions.sentry.reporting import reported
 from functions.web_vitals.answers import Refused, not_allowed, preflight, refusal, taken
 from functions.web_vitals.beacon import read
 from functions.web_vitals.request import Request
@@ -36,6 +37,7 @@ def tell_once(why: str) -> None:
     logger.warning("beacon_refused", why=why)
 
 
+@reported
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - for the log
     """Answer one request; a beacon with anything good in it is one line of the log, and 204."""
