@@ -1,0 +1,64 @@
+"""Log analyser: what is one kind of error: the same whatever ids, numbers and lines of code it was met with."""
+
+import hashlib
+import re
+from functools import lru_cache
+from typing import Final
+
+from functions.log_analyser.lines.nouns import Error
+from functions.model.error_kind import ErrorKind
+from functions.model.scrub import scrubbed
+
+_LONGEST_MESSAGE, _LONGEST_STACK = 1000, 4000
+_FRAMES: Final = 3
+"""From where it was raised: further out it is met on many ways."""
+_JAVASCRIPT: Final = re.compile(
+    r"^\s*at (?:(?:async |new )*([\w.$<>\[\] ]{1,100}?) \()?([^\s()]{1,300}?)(?::\d+)*\)?$", re.MULTILINE
+)
+_PYTHON: Final = re.compile(r'^\s*File "([^"\n]{1,300})", line \d+, in (\S{1,100})', re.MULTILINE)
+_FOREIGN: Final = re.compile(r"node_modules|^node:|^internal/|site-packages|/opt/python|/var/lang|/var/runtime|^<")
+_VARIABLE: Final = (
+    (re.compile(r"https?://[^\s\"'<>]+"), "<url>"),
+    (re.compile(r"\"[^\"\n]{1,200}\"|`[^`\n]{1,200}`|(?<!\w)'[^'\n]{1,200}'"), "<text>"),
+    (re.compile(r"\b[a-z]{1,12}_(?=\w*\d)[0-9A-Za-z]{10,}\b"), "<id>"),
+    (re.compile(r"\b(?=[a-f-]*\d)[0-9a-f]{6,}(?:-[0-9a-f]+)*\b", re.IGNORECASE), "<id>"),
+    (re.compile(r"\d+"), "<n>"),
+    (re.compile(r"\s+"), " "),
+)
+_HASH: Final = re.compile(r"[-.][0-9a-fA-F]{6,}(?=\.)|\?.*|\d+")
+
+
+@lru_cache(2000)
+def kind_of(service: str, error: Error) -> ErrorKind:
+    """The kind of an error of a service, with nothing in it that is secret."""
+    message = _clean(error.message)[:_LONGEST_MESSAGE]
+    stack = _clean(error.stack)[:_LONGEST_STACK]
+    common = "\n".join((service, error.name, _common(message), *_frames(stack)))
+    fingerprint = hashlib.sha256(common.encode()).hexdigest()[:16]
+    return ErrorKind(fingerprint, service, message, stack)
+
+
+def _clean(text: str) -> str:
+    """Scrubbed, and without what is no character: half a surrogate pair is in JSON's power, and no table takes it."""
+    return scrubbed(text.encode("utf-8", "replace").decode())
+
+
+def _common(message: str) -> str:
+    """Its first line without what changes from one occurrence to the next."""
+    line = message.partition("\n")[0]
+    for pattern, instead in _VARIABLE:
+        line = pattern.sub(instead, line)
+    return line.strip()
+
+
+def _frames(stack: str) -> list[str]:
+    """Functions and files, the innermost first, without lines: a deployment moves those."""
+    frames = [(file, function or "") for function, file in _JAVASCRIPT.findall(stack)]
+    frames = frames or _PYTHON.findall(stack)[::-1]
+    own = [frame for frame in frames if not _FOREIGN.search(frame[0])]
+    return [f"{function} {_place(file)}" for file, function in (own or frames)[:_FRAMES]]
+
+
+def _place(file: str) -> str:
+    """A file's name and folder, without the hash of its content."""
+    return "/".join(_HASH.sub("", part) for part in file.split("/")[-2:])

@@ -1,0 +1,61 @@
+"""Log analyser: what a line of a log tells."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Final, Literal, NamedTuple
+
+from functions.model.vitals import Vital
+
+
+class Error(NamedTuple):
+    """Something went wrong. `name` is the error's own (`TypeError`); name and stack may be empty."""
+
+    message: str
+    stack: str = ""
+    name: str = ""
+
+
+class Request(NamedTuple):
+    """A request was answered. `address` is a route's pattern if `routed`, else what was asked for, as it was."""
+
+    method: str
+    address: str
+    routed: bool
+    status: int
+    took_ms: float
+    error: Error | None = None
+
+
+class Vitals(NamedTuple):
+    """What one beacon told; `whole` if nothing of it was malformed."""
+
+    at: datetime
+    session: str | None
+    vitals: tuple[Vital, ...]
+    whole: bool
+
+
+class Nothing(Enum):
+    """A line that is nothing of these: of no kind that is counted by itself, or of one, but not to be read."""
+
+    OTHER = "other"
+    MALFORMED = "malformed"
+
+
+OTHER: Final = Nothing.OTHER
+MALFORMED: Final = Nothing.MALFORMED
+Other = Literal[Nothing.OTHER]
+Malformed = Literal[Nothing.MALFORMED]
+
+
+class Wrapped(NamedTuple):
+    """A line that Kubernetes' log collector wrapped; `app` is the pod's, or empty."""
+
+    app: str
+    line: Request | Vitals | Error | Nothing
+
+
+Told = Request | Vitals | Error | Nothing
+Line = Told | Wrapped
+Fields = dict[str, object]
+"""A JSON object."""

@@ -1,0 +1,80 @@
+"""Log analyser: request lines: those of our middleware, and what nginx and Envoy write as JSON."""
+
+from functions.log_analyser.lines.nouns import MALFORMED, OTHER, Error, Fields, Malformed, Other, Request
+
+_LONGEST_MS = 86_400_000.0
+"""A day; what claims to have taken longer did not."""
+_CLIENT_LEFT = 499
+"""nginx's status of a request whose client did not wait for the answer; Envoy's is 0."""
+_NGINX_METHOD, _NGINX_URL = ("request_method", "method"), ("request_uri", "uri", "path", "url")
+
+
+def of_middleware(fields: Fields, error: Error | None = None) -> Request | Malformed:
+    """`{"type": "request", "method", "url", "route"?, "status", "duration" (ms)}`."""
+    try:
+        method, url, status, took = fields["method"], fields["url"], fields["status"], fields["duration"]
+    except KeyError:
+        return MALFORMED
+    route = fields.get("route")
+    if type(route) is str and route.startswith("/"):
+        return _request(method, route, status, took, error, routed=True)
+    return _request(method, url, status, took, error, routed=False)
+
+
+def of_nginx(fields: Fields) -> Request | Malformed | None:
+    """What people log with `escape=json`: nginx's own names, `request_time` in seconds; None if it is not that."""
+    if "request_time" not in fields or "status" not in fields:
+        return None
+    method, url = _first(fields, _NGINX_METHOD), _first(fields, _NGINX_URL)
+    if type(asked := fields.get("request")) is str and (method is None or url is None):
+        method, _, rest = asked.partition(" ")
+        url = rest.rpartition(" ")[0] or rest
+    seconds = number(fields["request_time"])
+    return _request(method, url, fields["status"], None if seconds is None else seconds * 1000)
+
+
+def of_envoy(fields: Fields) -> Request | Malformed | Other | None:
+    """Envoy's and Istio's default fields, `duration` in ms, as numbers or texts; None if it is not that."""
+    if "response_code" not in fields:
+        return None
+    method, path = fields.get("method"), _first(fields, ("x-envoy-original-path", "path"))
+    if method in (None, "-") and path in (None, "-"):
+        return OTHER  # a connection that carried no HTTP
+    status = number(fields["response_code"])
+    return _request(method, path, _CLIENT_LEFT if status == 0 else status, fields.get("duration"))
+
+
+def _request(  # noqa: PLR0913 - what a request line has
+    method: object,
+    address: object,
+    status: object,
+    took_ms: object,
+    error: Error | None = None,
+    *,
+    routed: bool = False,
+) -> Request | Malformed:
+    if type(status) is not int:
+        status = int(known) if (known := number(status)) is not None and known.is_integer() else None
+    if type(took_ms) is not float:
+        took_ms = number(took_ms)
+    if type(method) is not str or type(address) is not str or status is None or took_ms is None:
+        return MALFORMED
+    if not (100 <= status <= 599 and 0 <= took_ms <= _LONGEST_MS):  # noqa: PLR2004 - HTTP's
+        return MALFORMED
+    return Request(method, address, routed, status, took_ms, error)
+
+
+def number(value: object) -> float | None:
+    """A JSON number, or a text of one (which may be `nan`); None for all else."""
+    if type(value) is float:
+        return value
+    if type(value) is int or type(value) is str:
+        try:
+            return float(value)
+        except (ValueError, OverflowError):
+            return None
+    return None
+
+
+def _first(fields: Fields, names: tuple[str, ...]) -> object:
+    return next((fields[name] for name in names if fields.get(name) is not None), None)

@@ -1,0 +1,55 @@
+"""Log analyser: which series a request belongs to: few, whatever visitors and scanners ask for."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from functions.model.paths import ID, pattern_of
+from functions.model.series import Labels
+
+OTHER: Final = "other"
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_NOT_FOUND: Final = 404
+_OURS: Final = frozenset(
+    (
+        *("account", "admin", "api", "app", "auth", "blog", "cart", "carts", "categories", "checkout", "collections"),
+        *("customers", "health", "hooks", "media", "orders", "pages", "product", "products", "search", "static"),
+        *("store", "uploads", "users"),
+    )
+)
+"""First words of the shop's addresses: what was not found elsewhere, and is no route, was a scanner's guess."""
+_TYPED_ID: Final = re.compile(r"[a-z]{1,12}_(?=\w*\d)[0-9A-Za-z_]{12,}")
+_TOKEN: Final = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=\D*\d)[\w-]{16,}", re.ASCII)
+_FILE: Final = re.compile(
+    r".+\.(?:m?js|css|map|json|xml|txt|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|mp4|pdf|webmanifest)", re.IGNORECASE
+)
+_BUILT: Final = "_next"
+_REMEMBERED: Final = 20_000
+
+
+@lru_cache(_REMEMBERED)
+def labels_of(service: str, method: str, address: str, routed: bool, status: int) -> Labels:  # noqa: FBT001 - fields of a Request, hashed as they are
+    """Service, method, route and class of status, each of few."""
+    route = route_of(address)
+    if status == _NOT_FOUND and not routed and not _known(route):
+        route = OTHER
+    return service, method if method in _METHODS else OTHER, route, f"{status // 100}xx"
+
+
+@lru_cache(_REMEMBERED)
+def route_of(address: str) -> str:
+    """The pattern of an address, or of what is a pattern already: no host, query, id, name or hash of a file."""
+    if not address.startswith(("/", "http://", "https://")):
+        return OTHER
+    words = pattern_of(address)[1:].split("/")
+    if words[0] == _BUILT and len(words) > 1:
+        return f"/{_BUILT}/{words[1]}/*" if len(words) > 2 else f"/{_BUILT}/{words[1]}"  # noqa: PLR2004 - and a rest
+    words = [ID if _TYPED_ID.fullmatch(word) or _TOKEN.fullmatch(word) else word for word in words]
+    if len(words) > 1 and _FILE.fullmatch(words[-1]):
+        words[-1] = ":file"
+    return "/" + "/".join(words)
+
+
+def _known(route: str) -> bool:
+    words = [word for word in route.split("/") if word and not word.startswith(":")]
+    return not words or words[0] in _OURS or words[0] == _BUILT
