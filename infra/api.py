@@ -32,9 +32,12 @@ ROUTES: Mapping[str, Throttle | None] = {
     "/incidents/{incident}/{action}": _PEOPLE,
     "/deployments": _PROGRAMS,
     "/webhooks/pagerduty": _WEBHOOKS,
+    "/webhooks/sentry": _WEBHOOKS,
+    "/webhooks/uptimerobot": _WEBHOOKS,
+    "/webhooks/uptimerobot/{secret}": _WEBHOOKS,
 }
 """Every path with its own throttle; None is that of the settings, for what is public."""
-SECRETS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET")
+SECRETS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET", "SENTRY_SECRET", "UPTIMEROBOT_SECRET")
 DETECTOR = "fitfoot-incident-detector"
 
 
@@ -58,9 +61,10 @@ class Api(Construct):
             failures=failures,
         )
         allow(api.role, tables.observations, "BatchGetItem", "Query")
+        allow(api.role, tables.alerts, "BatchGetItem", "PutItem")  # what Sentry and UptimeRobot push
         allow(api.role, tables.incidents, "BatchGetItem", "GetItem", "Query")
         allow_index(api.role, tables.incidents, "recent", "Query")
-        allow(api.role, tables.series, "BatchGetItem")
+        allow(api.role, tables.series, "BatchGetItem", "Query")  # figures; the pages of what was counted
         _allow_deployments(api.role, tables)
         _allow_secrets_and_detector(self, api.role)
 

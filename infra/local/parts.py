@@ -16,7 +16,7 @@ __all__ = ["Options", "Parts", "Starter"]
 
 T = TypeVar("T")
 _TEAM = "team@fitfoot.ch"
-_TOKENS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET")
+_TOKENS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET", "SENTRY_SECRET", "UPTIMEROBOT_SECRET")
 
 
 class Starter:
