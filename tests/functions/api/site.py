@@ -119,10 +119,10 @@ class Site:
         self.ssm.activate()
         book = IncidentBook(self.incidents, self.costs, lambda: self.now)
         board = Board(self.checks, self.table, book, lambda: self.now)
-        business = Business(self.kpis, self.figures, lambda: self.now)
+        business, counted = Business(self.kpis, self.figures, lambda: self.now), Counted(self.series)
         self.routes = Routes(
             StatusRoutes(board).table,
-            MetricsRoute(board, business, Counted(self.series), Token("METRICS_TOKEN", self.scrapes)).table,
+            MetricsRoute(board, business, counted, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
             IncidentRoutes(book, Token("API_TOKEN", self.parameters), self.detector).table,
             DeploymentRoutes(self.deployments, Token("API_TOKEN", self.parameters), lambda: self.now).table,
             PagerDutyWebhook(Secret("PAGERDUTY_WEBHOOK_SECRET", self.parameters), self.detector).table,
