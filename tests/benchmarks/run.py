@@ -7,6 +7,7 @@ from tests.benchmarks.bar import Bar, Unmeasurable, not_measured, tell, write
 from tests.benchmarks.business_sql import business_sql
 from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.deciding import deciding
+from tests.benchmarks.exposing import exposing
 from tests.benchmarks.probing import probing
 
 Say = Callable[[str], None]
@@ -16,6 +17,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "cold_start": cold_start,
     "decide": deciding,
     "sql": business_sql,
+    "expose": exposing,
 }
 
 

@@ -15,6 +15,7 @@ from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.cpu_share import by_signals, held
 from tests.benchmarks.deciding import deciding
 from tests.benchmarks.endpoints import endpoints
+from tests.benchmarks.exposing import exposing
 from tests.benchmarks.growth import growth
 from tests.benchmarks.probing import probing
 from tests.benchmarks.run import bench
@@ -98,6 +99,14 @@ def test_deciding_is_measured_on_ten_times_as_much_of_the_same_kind() -> None:
     assert (bar.bar, bar.unit, bool(bar.value)) == (12, "x", True)
     assert " for 250 changes against " in bar.detail
     assert " for 25; CPU time" in bar.detail
+
+
+def test_exposing_is_measured_on_the_same_series_as_prometheus_client_has() -> None:
+    said: list[str] = []
+    [bar] = exposing(said.append, each=3, turns=1)
+    assert (bar.bar, bar.unit, bool(bar.value)) == (2, "x", True)
+    assert said[0] == "exposing 30 series of 10 families"
+    assert " lines; CPU time" in bar.detail
 
 
 def test_bars_are_told_to_people_and_to_programs(tmp_path: Path) -> None:
