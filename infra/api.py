@@ -15,6 +15,8 @@ from infra.acknowledgements import acknowledge
 from infra.lambda_function import Build, MonitoringFunction, log_group
 from infra.operator.settings import Settings, Throttle
 from infra.tables import Tables, allow, allow_index
+from infra.web_vitals import ROUTES as WEB_VITALS
+from infra.web_vitals import WebVitals
 
 _SCRAPES = Throttle(rate_per_second=2, burst=5)
 _PROGRAMS = Throttle(rate_per_second=2, burst=10)
@@ -47,8 +49,15 @@ class Api(Construct):
     What people do to an incident it asks of the incident detector.
     """
 
-    def __init__(
-        self, scope: Construct, settings: Settings, build: Build, *, tables: Tables, failures: sqs.IQueue
+    def __init__(  # noqa: PLR0913 - what it is wired to
+        self,
+        scope: Construct,
+        settings: Settings,
+        build: Build,
+        *,
+        tables: Tables,
+        vitals: WebVitals,
+        failures: sqs.IQueue,
     ) -> None:
         super().__init__(scope, "Api")
         api = MonitoringFunction(
@@ -72,6 +81,7 @@ class Api(Construct):
         integration = integrations.HttpLambdaIntegration("Function", api.function)
         for path in ROUTES:
             http.add_routes(path=path, integration=integration)
+        vitals.add_routes(http)
         acknowledge(http, "APIG4", "What is not public has a token or a signature, which the function itself compares")
         _stage(self, http, settings)
         self.url, self.id = http.api_endpoint, http.api_id
@@ -104,7 +114,7 @@ def _allow_secrets_and_detector(scope: Construct, role: iam.IRole) -> None:
 def _stage(scope: Construct, http: apigateway.HttpApi, settings: Settings) -> None:
     """The one stage: throttles by route, and a log of who asked for what, without addresses: readers are private."""
     fields = ("requestId", "requestTime", "httpMethod", "routeKey", "status", "responseLatency")
-    public = settings.api.throttle
+    public, routes = settings.api.throttle, {**ROUTES, **WEB_VITALS}
     stage = apigateway.CfnStage(
         scope,
         "Stage",
@@ -114,7 +124,7 @@ def _stage(scope: Construct, http: apigateway.HttpApi, settings: Settings) -> No
         default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
             throttling_rate_limit=public.rate_per_second, throttling_burst_limit=public.burst
         ),
-        route_settings={f"ANY {path}": _limits(throttle or public) for path, throttle in ROUTES.items()},
+        route_settings={f"ANY {path}": _limits(throttle or public) for path, throttle in routes.items()},
         access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
             destination_arn=log_group(scope, "/aws/apigateway/fitfoot", settings).log_group_arn,
             format=json.dumps({name: f"$context.{name}" for name in fields}),

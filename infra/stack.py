@@ -2,7 +2,6 @@
 
 from aws_cdk import CfnOutput, DefaultStackSynthesizer, Environment, Stack, Tags
 from aws_cdk import aws_events as events
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -18,6 +17,7 @@ from infra.report_generator import ReportGenerator
 from infra.runbook_steps import RunbookSteps
 from infra.shop_reader import ShopReader
 from infra.tables import Tables
+from infra.web_vitals import WebVitals
 
 
 class MonitoringStack(Stack):
@@ -40,7 +40,8 @@ class MonitoringStack(Stack):
 
         HealthProbe(self, settings, build, tables=tables, bus=bus, failures=failures)
         shop_reader = ShopReader(self, settings, build, failures=failures)
-        api = Api(self, settings, build, tables=tables, failures=failures)
+        vitals = WebVitals(self, settings, build, failures=failures)
+        api = Api(self, settings, build, tables=tables, vitals=vitals, failures=failures)
         public_url = settings.public_url or build.public_url.format(id=api.id) or api.url
         detector = IncidentDetector(
             self,
@@ -65,8 +66,7 @@ class MonitoringStack(Stack):
         reports = ReportGenerator(
             self, settings, build, tables=tables, bus=bus, failures=failures, shop_reader=shop_reader
         )
-        vitals = logs.LogGroup.from_log_group_name(self, "Vitals", "/aws/lambda/fitfoot-web-vitals")
-        lines = LogAnalyser(self, settings, build, tables=tables, vitals=vitals, failures=failures)
+        lines = LogAnalyser(self, settings, build, tables=tables, vitals=vitals.log, failures=failures)
         ClusterOperator(self, settings, build, failures=failures)  # the runbooks' role may invoke it: runbooks_stack.py
 
         CfnOutput(self, "ApiUrl", value=api.url, description="The HTTP API: /status is for people")

@@ -51,7 +51,7 @@ def test_functions_have_the_names_that_outsiders_rely_on(template: Template) -> 
     assert set(functions) == {
         "fitfoot-health-probe", "fitfoot-incident-detector", "fitfoot-shop-reader", "fitfoot-api",
         "fitfoot-cluster-operator", "fitfoot-runbook-steps", "fitfoot-report-generator",
-        "fitfoot-log-analyser",
+        "fitfoot-log-analyser", "fitfoot-web-vitals",
     }  # fmt: skip
     assert functions["fitfoot-health-probe"]["Handler"] == "functions.health_probe.handler.handle"
     assert {(one["Runtime"], *one["Architectures"]) for one in functions.values()} == {("python3.13", "arm64")}
@@ -161,7 +161,7 @@ def test_logs_are_forgotten_after_the_days_of_the_settings(template: Template) -
 
 def test_what_fails_is_kept_in_the_failures_queue(template: Template) -> None:
     configs = properties(template, "AWS::Lambda::EventInvokeConfig")
-    assert len(configs) == 8
+    assert len(configs) == 9
     assert all("OnFailure" in config["DestinationConfig"] for config in configs)
 
 
