@@ -16,6 +16,7 @@ from constructs import Construct
 from infra.acknowledgements import acknowledge
 from infra.bundle import Bundle
 from infra.operator.settings import Settings, Vpc
+from infra.sentry import tell_sentry
 
 _INTERFACES = "AWSLambdaVPCAccessExecutionRole"
 _RETRIED_FOR = Duration.hours(6)  # the longest there is
@@ -84,6 +85,8 @@ class MonitoringFunction(Construct):
             log_group=log,
             **(_inside(self, in_vpc, self.role) if in_vpc else {}),
         )
+        if settings.sentry and (not in_vpc or settings.sentry.from_vpc):
+            tell_sentry(self.function, self.role, settings)
         acknowledge(self.function, "L1", "Pinned: the bytecode in the bundle is made for this very version of Python")
         # of most the schedule's next tick is the retry: an older event would only describe a minute that is gone
         self.function.configure_async_invoke(

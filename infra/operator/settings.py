@@ -15,6 +15,7 @@ from infra.operator.log_settings import LogGroups
 from infra.operator.model_findings import Part, validate
 from infra.operator.prometheus_settings import PrometheusSettings, private_host
 from infra.operator.redis_settings import RedisSettings, private_redis_host
+from infra.operator.sentry_settings import SentrySettings
 from infra.operator.yaml_file import Document, read
 
 PRODUCTION: Final = "production"
@@ -142,6 +143,7 @@ class Settings(Part):
     database: DatabaseSettings | None = None
     kubernetes: KubernetesSettings | None = None
     log_groups: LogGroups = Field(default_factory=dict)
+    sentry: SentrySettings | None = None
 
     @field_validator("point_in_time_recovery", "deletion_protection")
     @classmethod
