@@ -107,6 +107,6 @@ def test_each_question_may_be_given_less_time(event: dict[str, Any], seconds: fl
 
 
 @pytest.mark.parametrize("wrong", [0, -1, 5.1, "2", None, True, float("nan")])
-def test_a_time_that_is_none_is_refused(wrong: object) -> None:
+def test_a_time_for_each_that_is_none_is_refused(wrong: object) -> None:
     with pytest.raises(BadRequest, match="seconds_each is a number of seconds, more than 0 and 5 at most"):
         seconds_each({"seconds_each": wrong}, 5.0)
