@@ -60,16 +60,18 @@ def load(text: str, folder: Path) -> Routes:
 
 def test_ours_wake_somebody_for_what_is_critical_and_let_warnings_wait_for_the_morning() -> None:
     ours = routes_file.load(ROUTES)
-    critical, budget, figures, warning = ours.routes
+    critical, budget, figures, new_errors, warning = ours.routes
     assert (critical.notify, critical.quiet_hours) == ((Channel.PAGERDUTY, Channel.SNS), None)
     assert warning.notify == (Channel.SNS,)
     assert warning.quiet_hours == MaintenanceWindow(time(22), timedelta(hours=9), "Europe/Zurich")
     assert (budget.notify, budget.quiet_hours) == (warning.notify, warning.quiet_hours)
     assert (figures.notify, figures.quiet_hours) == (warning.notify, warning.quiet_hours)
-    assert (figures.document, figures.runbook) == ("", "")
+    assert (new_errors.notify, new_errors.quiet_hours) == (warning.notify, warning.quiet_hours)
+    assert {(one.document, one.runbook) for one in (figures, new_errors)} == {("", "")}
     assert (critical.document, warning.document) == ("FitFoot-HighErrorRate", "FitFoot-SlowResponse")
     assert not any(route.auto for route in ours.routes)
-    assert [route.group_by for route in ours.routes] == [("service",), ("service", "slo"), ("service",), ("service",)]
+    of_their_own = {budget.name: ("service", "slo"), new_errors.name: ("service", "alertname")}
+    assert all(route.group_by == of_their_own.get(route.name, ("service",)) for route in ours.routes)
     assert ours.sources["health_probe"] == ours.sources["rules"] == SourcePolicy(timedelta(minutes=5))
     assert ours.sources["kpi"].max_age == timedelta(hours=26)
     assert ours.sources["paging"].resolve_after == timedelta(hours=24, minutes=1)
