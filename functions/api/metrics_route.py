@@ -15,7 +15,7 @@ from functions.api.route import Route
 from functions.api.token import Token
 from functions.prometheus.exposition import expose, negotiate
 
-LONG: Final = 100_000
+LONG: Final = 10_000
 """Characters from which on it goes compressed, where that is taken: every Prometheus does."""
 _TOO_LONG: Final = 4_000_000
 """Lambda answers with 6 MB at most, quotes escaped."""
