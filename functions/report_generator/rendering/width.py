@@ -4,11 +4,14 @@ A character of East Asia or an emoji takes two, a mark on another none: UAX #11 
 (grapheme clusters) what people's and products' names have: marks, joined emoji, skin tones, flags, keycaps.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 from unicodedata import category, combining, east_asian_width
 
 _JOINER: Final = "\u200d"
+_KEPT_BLANK: Final = "\u00a0"
+_WITH_UNIT: Final = re.compile(r"(?<=\d) (?=(?:%|ms|s|min|h|d)(?![\w%]))|(?<=\bCHF) (?=-?\d)")
 _AS_EMOJI: Final = "\ufe0f"
 _HANGUL_TAILS: Final = ("\u1160", "\u11ff")
 _TONES: Final = ("\U0001f3fb", "\U0001f3ff")
@@ -43,9 +46,12 @@ def padded(text: str, columns: int, *, right: bool = False) -> str:
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """Lines of that width at most (2 at least), broken at blanks where there are any; never none."""
+    """Lines of that width at most (2 at least), broken at blanks where there are any; never none.
+
+    An amount stays with its unit.
+    """
     lines = [""]
-    for word in text.split(" "):
+    for word in _WITH_UNIT.sub(_KEPT_BLANK, text).split(" "):
         line = f"{lines[-1]} {word}" if lines[-1] else word
         if width(line) <= columns:
             lines[-1] = line
@@ -56,7 +62,7 @@ def wrapped(text: str, columns: int) -> list[str]:
             if width(lines[-1] + cluster) > columns:
                 lines.append("")
             lines[-1] += cluster
-    return lines
+    return [line.replace(_KEPT_BLANK, " ").strip() for line in lines]
 
 
 def clipped(text: str, longest: int) -> str:

@@ -85,19 +85,34 @@ def reports(draw: st.DrawFn) -> Report:
 def told(report: Report) -> Iterator[Value]:
     """Every value of a report, but for changes in percent."""
     for section in report.sections:
-        for figure in section.figures:
-            yield figure.value
-            yield from (beside.value for beside in figure.beside)
-            if figure.target:
-                yield figure.target
+        yield from figured(section)
         yield from (value for table in section.tables for row in table.rows for value in row)
+
+
+def figured(section: Section) -> Iterator[Value]:
+    """Those that stand in no table."""
+    for figure in section.figures:
+        yield figure.value
+        yield from (beside.value for beside in figure.beside)
+        if figure.target:
+            yield figure.target
 
 
 def written(report: Report) -> list[str]:
     """All the numbers that a person is to find in a report, with those of its first lines; sorted."""
     found = []
+    compared = {
+        id(value)
+        for section in report.sections
+        for table in section.tables
+        if [column.unit for column in table.columns].count(Unit.MINUTES) > 1
+        for row in table.rows
+        for value in row
+    }
     for value in told(report):
         match value.amount:
+            case int() as amount if value.unit is Unit.MINUTES and id(value) not in compared:
+                found += spelled(amount)
             case date() as day:
                 found += [str(day.day), str(day.year)]
             case int() | Decimal() as amount:
@@ -106,6 +121,15 @@ def written(report: Report) -> list[str]:
     changes = [one.change_percent for s in report.sections for figure in s.figures for one in figure.beside]
     found += [f"{one or abs(one):.1f}" for one in changes if one is not None]
     return sorted([*found, *numbers(" ".join(text(report).splitlines()[:2]))])
+
+
+def spelled(minutes: int) -> list[str]:
+    """A time's numbers as people are told it: from two hours on with hours, from two days on with days."""
+    if minutes < 120:
+        return [str(minutes)]
+    days = minutes // 1440 if minutes >= 2880 else 0
+    hours, rest = divmod(minutes - days * 1440, 60)
+    return [str(part) for part in (days, hours, rest) if part]
 
 
 def amounts(found: object) -> Iterator[int | Decimal | str]:
