@@ -47,6 +47,10 @@ def test_one_of_which_nobody_knows_is_said_and_goes_out_again_by_a_wish(run: Par
     assert "unknown" in asked(run, **day)["errorMessage"]
     assert "unknown" in asked(run, **day)["errorMessage"]
     assert len(mails(run)) == before + 1
+    for date in ("2026-01-05", "2026-01-06"):  # `fitfoot report` of it and the next report of its kind say so
+        first_lines = asked(run, report="performance", date=date, dry_run=True)["headline"]
+        assert "The mail of Mon 5 Jan 2026 may not have arrived" in first_lines[-1]
+        assert json.dumps({**day, "resend": True}) in first_lines[-1]
     again = asked(run, **day, resend=True)
     assert "mail" in again, again
     assert again["mail"]["status"] == "sent"
