@@ -6,9 +6,11 @@ A character of East Asia or an emoji takes two, a mark on another none: UAX #11 
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 from unicodedata import category, combining, east_asian_width
 
+_FIRST_MARK: Final = "\u0300"
 _JOINER: Final = "\u200d"
 _KEPT_BLANK: Final = "\u00a0"
 _WITH_UNIT: Final = re.compile(r"(?<=\d) (?=(?:%|ms|s|min|h|d)(?![\w%]))|(?<=\bCHF) (?=-?\d)")
@@ -69,11 +71,15 @@ def clipped(text: str, longest: int) -> str:
     """So many characters at most, as people see them, the last one an ellipsis if there was more."""
     if len(text) <= longest:
         return text
-    seen = [cluster[:_MOST_OF_ONE] for cluster in clusters(text)]
+    if text.isascii():
+        return f"{text[: longest - 1]}\N{HORIZONTAL ELLIPSIS}"
+    seen = [cluster[:_MOST_OF_ONE] for cluster in islice(clusters(text), longest + 1)]
     return "".join(seen) if len(seen) <= longest else f"{''.join(seen[: longest - 1])}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _belongs(one: str, cluster: str) -> bool:
+    if one < _FIRST_MARK:
+        return cluster.endswith(_JOINER)
     if one == _JOINER or cluster.endswith(_JOINER) or _within(one, _TONES) or _within(one, _TAGS):
         return True
     if _within(one, _FLAG_LETTERS):
