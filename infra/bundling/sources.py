@@ -9,7 +9,7 @@ from infra.bundling.failure import BundleFailed, nearest
 FUNCTIONS = "functions"
 BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
 """Fields of a syntax tree that hold statements: an import is one, so expressions need no visit."""
-LEFT_OUT = {"requirements.txt"}  # by then it is installed
+LEFT_OUT = {"requirements.txt", "README.md"}  # by then it is installed; for people
 
 
 def functions(root: Path) -> tuple[str, ...]:
