@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from functions.model.ledger import MOST
 from functions.model.series import FAMILIES, Delta, Labels
+from functions.model.shapes import MOST
 from functions.state.client import TableUnavailable
 from functions.state.deltas import PENDING, Deltas, Folded
 from functions.state.pages import SeriesPages
