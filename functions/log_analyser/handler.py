@@ -8,7 +8,7 @@ import json
 import os
 from datetime import UTC, datetime
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import botocore.session
 from aws_lambda_powertools.logging import Logger
@@ -21,14 +21,15 @@ from functions.log_analyser.measure import measure
 from functions.log_analyser.services import Services
 from functions.log_analyser.sessions import Sessions
 from functions.log_analyser.shipping.setup import Setup
-from functions.log_analyser.shipping.shipper import Shipper
-from functions.log_analyser.shipping.unsent import Unsent
 from functions.parameters.store import Parameters
 from functions.sentry.reporting import reported
 from functions.state.alerts import Alerts
 from functions.state.client import dynamodb
 from functions.state.deltas import Deltas
 from functions.state.error_kinds import ErrorKinds
+
+if TYPE_CHECKING:
+    from functions.log_analyser.shipping.shipper import Shipper
 
 gc.freeze()
 gc.enable()
@@ -60,10 +61,18 @@ def analyser() -> Analyser:
 
 
 @cache
-def shipper() -> Shipper:
-    """Who passes lines on to Better Stack, where it is set up."""
-    unsent = Unsent(partial(client, "s3"), os.environ.get("LOGS_BUCKET", ""))
-    return Shipper(Setup(Parameters(partial(client, "ssm")), os.environ), unsent)
+def setup() -> Setup:
+    """Better Stack as it is set up."""
+    return Setup(Parameters(partial(client, "ssm")), os.environ)
+
+
+@cache
+def shipper() -> "Shipper":
+    """Who passes lines on; imported where there is somebody who takes them."""
+    from functions.log_analyser.shipping.shipper import Shipper
+    from functions.log_analyser.shipping.unsent import Unsent
+
+    return Shipper(setup(), Unsent(partial(client, "s3"), os.environ.get("LOGS_BUCKET", "")))
 
 
 @reported
@@ -88,7 +97,7 @@ def handle(event: Any, context: LambdaContext) -> dict[str, Any]:  # noqa: ANN40
 
 def ship(done: Done, seconds: float) -> None:
     """Pass a batch's lines on, after it was counted; the minute's fold sends what could not be passed on before."""
-    if done.why:
+    if done.why or setup().unset:
         return
     seconds = min(seconds, _LONGEST_SECONDS)
     shipped = shipper().ship(done.batch, seconds) if done.batch else shipper().resend(seconds)

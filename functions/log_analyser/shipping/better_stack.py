@@ -13,6 +13,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from functions.log_analyser.shipping.records import Record
+from functions.log_analyser.shipping.unusable import Unusable
 
 _HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 _CONNECT_SECONDS, _ANSWER_SECONDS = 3.0, 10.0
@@ -39,10 +40,6 @@ class Verdict:
     fate: Fate
     why: str = ""
     after: float | None = None
-
-
-class Unusable(Exception):
-    """What is set up cannot be used; the message names it, not its value."""
 
 
 def address_of(host: str) -> str:

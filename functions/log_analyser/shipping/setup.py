@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from functions.log_analyser.shipping.better_stack import BetterStack, Unusable, address_of
+from functions.log_analyser.shipping.unusable import Unusable
 from functions.parameters.store import ParametersUnreadable
+
+if TYPE_CHECKING:
+    from functions.log_analyser.shipping.better_stack import BetterStack
 
 TOKEN: Final = "BETTERSTACK_TOKEN"  # noqa: S105 - its name
 HOST: Final = "BETTERSTACK_HOST"
@@ -30,7 +33,15 @@ class Setup:
         self._known: BetterStack | None = None
         self._since: float | None = None
 
-    def __call__(self) -> BetterStack | None:
+    @property
+    def unset(self) -> bool:
+        """Whether it is certain that nobody takes lines."""
+        try:
+            return self() is None
+        except Unusable:
+            return False
+
+    def __call__(self) -> "BetterStack | None":
         """None where there is no token, or no host.
 
         Raises:
@@ -46,11 +57,13 @@ class Setup:
             self._since = now
         return self._known
 
-    def _read(self) -> BetterStack | None:
+    def _read(self) -> "BetterStack | None":
         token = self._parameters.read(TOKEN)
         if not token:
             return None
         host = self._elsewhere or self._parameters.read(HOST)
         if not host:
             return None
+        from functions.log_analyser.shipping.better_stack import BetterStack, address_of  # for who needs it
+
         return BetterStack(self._elsewhere or address_of(host), token)

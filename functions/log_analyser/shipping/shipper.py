@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from functions.log_analyser.batch import Batch
-from functions.log_analyser.shipping.better_stack import Fate, Unusable, Verdict
+from functions.log_analyser.shipping.better_stack import Fate, Verdict
 from functions.log_analyser.shipping.offers import Delivered, Offers, Sender
 from functions.log_analyser.shipping.records import Record, parts, records
 from functions.log_analyser.shipping.unsent import REFUSED, WAITING, Damaged, Unreadable
+from functions.log_analyser.shipping.unusable import Unusable
 
 _LATEST_MS: Final = 10**15 - 1
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.log_analyser.shipping.better_stack import BetterStack, Fate, Unusable, Verdict, address_of
+from functions.log_analyser.shipping.better_stack import BetterStack, Fate, Verdict, address_of
 from functions.log_analyser.shipping.records import records
 from functions.log_analyser.shipping.setup import Setup
 from functions.log_analyser.shipping.shipper import Shipped, Shipper
 from functions.log_analyser.shipping.unsent import WAITING
+from functions.log_analyser.shipping.unusable import Unusable
 from tests.fakes import FakeParameters
 from tests.functions.log_analyser.shipping.fake_better_stack import TOKEN, FakeBetterStack, serving
 from tests.functions.log_analyser.shipping.post_room import FakeUnsent, a_batch
@@ -107,5 +108,8 @@ def test_what_is_set_up_is_asked_for_every_three_minutes() -> None:
 def test_a_store_that_was_never_read_leaves_the_question_open() -> None:
     parameters = FakeParameters(BETTERSTACK_TOKEN=TOKEN)
     parameters.unreadable = True
+    setup = Setup(parameters, {})
     with pytest.raises(Unusable, match="cannot be read"):
-        Setup(parameters, {})()
+        setup()
+    assert not setup.unset
+    assert Setup(FakeParameters(), {}).unset

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.log_analyser.shipping.better_stack import Fate, Unusable, Verdict
+from functions.log_analyser.shipping.better_stack import Fate, Verdict
 from functions.log_analyser.shipping.records import records
 from functions.log_analyser.shipping.shipper import Shipped, Shipper
 from functions.log_analyser.shipping.unsent import REFUSED, WAITING, LinesNotKept
+from functions.log_analyser.shipping.unusable import Unusable
 from tests.functions.log_analyser.shipping.post_room import BUSY, FULL, TAKEN, FakeUnsent, Room, a_batch
 
 pytestmark = pytest.mark.unit
