@@ -35,6 +35,7 @@ from functions.api.routes import Routes
 from functions.api.status_routes import StatusRoutes
 from functions.api.token import Secret, Token
 from functions.model import checks_json, kpis_json, routes_json
+from functions.model.route import Routes as Routing
 from functions.parameters.store import Parameters
 from functions.sentry.reporting import reported
 from functions.shop.reader import ShopReader
@@ -57,6 +58,7 @@ _BRIEFLY = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard"
 """What the shop reader may take, which asks everybody for two seconds."""
 _ONCE = Config(connect_timeout=2, read_timeout=15, retries={"mode": "standard", "total_max_attempts": 1})
 """What people do is not repeated by itself: a note would stand there twice."""
+BUNDLE = Path(__file__).parents[2]
 logger = Logger(service="api")
 
 
@@ -92,11 +94,16 @@ def health(parameters: Parameters, now: Callable[[], datetime]) -> HealthRoutes:
 
 
 @cache
+def routing() -> Routing:
+    """Whose incidents second opinions join; read with the first of them."""
+    return routes_json.load((BUNDLE / routes_json.BUNDLED).read_bytes())
+
+
+@cache
 def routes() -> Routes:
     """The routes over the bundle's checks and KPIs, the tables, the parameter store and the incident detector."""
-    bundle = Path(__file__).parents[2]
-    checks = checks_json.load((bundle / checks_json.BUNDLED).read_bytes())
-    kpis = kpis_json.load((bundle / kpis_json.BUNDLED).read_bytes())
+    checks = checks_json.load((BUNDLE / checks_json.BUNDLED).read_bytes())
+    kpis = kpis_json.load((BUNDLE / kpis_json.BUNDLED).read_bytes())
     table, parameters, now = dynamodb(), Parameters(parameter_store), partial(datetime.now, UTC)
     book, detector = IncidentBook(Incidents(table), Costs(table), now), Detector(other_functions)
     board = Board(checks, Observations(table), book, now)
@@ -111,7 +118,7 @@ def routes() -> Routes:
         OpinionRoutes(
             (Secret("SENTRY_SECRET", parameters), Secret("UPTIMEROBOT_SECRET", parameters)),
             Opinions(Alerts(table), Nudge(nudging)),
-            routes_json.load((bundle / routes_json.BUNDLED).read_bytes()),
+            routing,
             now,
         ).table,
     )

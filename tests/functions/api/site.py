@@ -139,7 +139,7 @@ class Site:
             OpinionRoutes(
                 (Secret("SENTRY_SECRET", self.parameters), Secret("UPTIMEROBOT_SECRET", self.parameters)),
                 Opinions(self.alerts, lambda: self.nudges.append(self.now)),
-                ROUTING,
+                lambda: ROUTING,
                 lambda: self.now,
             ).table,
         )
