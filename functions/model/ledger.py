@@ -11,8 +11,8 @@ from functions.model.shapes import Amount, Series, admit, joined, wide
 PAGE: Final = 128
 """Series of a page: those that are busy came first and stand together, so that a minute changes few pages."""
 QUIET: Final = 30
-"""Days: a series to which nothing was added for longer makes room, where a family is full. That never falls short
-of what is counted now; to Prometheus a series that comes back has begun anew."""
+"""Days: where a family is full, a series to which nothing was added for longer makes room; one that comes back has
+begun anew, which Prometheus takes for a restart."""
 
 
 class Kept(NamedTuple):
