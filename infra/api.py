@@ -28,6 +28,8 @@ ROUTES: Mapping[str, Throttle | None] = {
     "/status.json": None,
     "/badges/{check}/uptime.svg": None,
     "/openapi.json": None,
+    "/health": None,
+    "/api/health": None,
     "/metrics": _SCRAPES,
     "/incidents": _PEOPLE,
     "/incidents/{incident}": _PEOPLE,
@@ -40,13 +42,13 @@ ROUTES: Mapping[str, Throttle | None] = {
 }
 """Every path with its own throttle; None is that of the settings, for what is public."""
 SECRETS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET", "SENTRY_SECRET", "UPTIMEROBOT_SECRET")
-DETECTOR = "fitfoot-incident-detector"
+DETECTOR, SHOP_READER = "fitfoot-incident-detector", "fitfoot-shop-reader"
 
 
 class Api(Construct):
     """Reads days of observations, incidents and the shop's figures, and writes down deployments.
 
-    What people do to an incident it asks of the incident detector.
+    What people do to an incident it asks of the incident detector, and how the shop is of the shop reader.
     """
 
     def __init__(  # noqa: PLR0913 - what it is wired to
@@ -75,7 +77,8 @@ class Api(Construct):
         allow_index(api.role, tables.incidents, "recent", "Query")
         allow(api.role, tables.series, "BatchGetItem", "Query")  # figures; the pages of what was counted
         _allow_deployments(api.role, tables)
-        _allow_secrets_and_detector(self, api.role)
+        _allow_secrets_and_others(self, api.role)
+        api.function.add_environment("HEALTH", settings.health.variable)
 
         http = apigateway.HttpApi(self, "Http", api_name="fitfoot", create_default_stage=False)
         integration = integrations.HttpLambdaIntegration("Function", api.function)
@@ -98,17 +101,20 @@ def _allow_deployments(role: iam.IRole, tables: Tables) -> None:
     )
 
 
-def _allow_secrets_and_detector(scope: Construct, role: iam.IRole) -> None:
-    """By name: the detector stands in a construct of its own, and operators set the secrets."""
+def _allow_secrets_and_others(scope: Construct, role: iam.IRole) -> None:
+    """By name: detector and shop reader stand in constructs of their own, and operators set the secrets."""
     stack = Stack.of(scope)
     secrets = [
         stack.format_arn(service="ssm", resource="parameter", resource_name=f"fitfoot/{name}") for name in SECRETS
     ]
     role.add_to_principal_policy(iam.PolicyStatement(actions=["ssm:GetParameter"], resources=secrets))
-    detector = stack.format_arn(
-        service="lambda", resource="function", resource_name=DETECTOR, arn_format=ArnFormat.COLON_RESOURCE_NAME
-    )
-    role.add_to_principal_policy(iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[detector]))
+    others = [
+        stack.format_arn(
+            service="lambda", resource="function", resource_name=name, arn_format=ArnFormat.COLON_RESOURCE_NAME
+        )
+        for name in (DETECTOR, SHOP_READER)
+    ]
+    role.add_to_principal_policy(iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=others))
 
 
 def _stage(scope: Construct, http: apigateway.HttpApi, settings: Settings) -> None:

@@ -188,7 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", type=_output, metavar="FILE", help="write the findings there")
     bench = add("bench", _bench, "Measure the bars, each a ratio taken in one run.")
     bench.add_argument(
-        "--only", choices=("probing", "cold_start", "decide", "sql", "expose"), help="this benchmark alone"
+        "--only", choices=("probing", "cold_start", "decide", "sql", "expose", "analyse"), help="this benchmark alone"
     )
     bench.add_argument("--json", type=_output, metavar="FILE", help="write the bars there")
     return parser

@@ -56,10 +56,9 @@ class LogAnalyser(Construct):
         self._fold_every_minute(failures)
 
     def _grant(self, tables: Tables) -> None:
-        writes = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
-        allow(self._role, tables.series, "BatchGetItem", "GetItem", "Query", *writes)
+        allow(self._role, tables.series, "BatchGetItem", "Query", "PutItem", "UpdateItem")
         allow_index(self._role, tables.series, "pending", "Query")
-        allow(self._role, tables.alerts, "BatchGetItem", "PutItem")  # an error of a new kind, and its end
+        allow(self._role, tables.alerts, "PutItem")  # an error of a new kind, and its end
         allow_index(self._role, tables.alerts, "active", "Query")
         stack = Stack.of(self)
         parameters = [

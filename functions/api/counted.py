@@ -6,8 +6,8 @@ from typing import Protocol
 from aws_lambda_powertools.logging import Logger
 
 from functions.api.series_metrics import families
-from functions.model.ledger import Amount
 from functions.model.series import Labels
+from functions.model.shapes import Amount
 from functions.prometheus.exposition import Family
 from functions.state.client import TableUnavailable
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from functions.model.period import parse_utc
-from functions.model.scrub import scrubbed
 
 _LONGEST_URL = 1000
 
@@ -24,6 +23,8 @@ def line(value: object, most: int = 300) -> str:
         return ""
     text = str(value)[: 4 * most] if isinstance(value, str) else f"{value:d}"[:most]
     words = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    from functions.model.scrub import scrubbed  # its patterns are a part of a cold start
+
     words = scrubbed(words)
     return words if len(words) <= most else words[: most - 1] + "…"
 

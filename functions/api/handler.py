@@ -4,6 +4,8 @@ import gc
 
 gc.disable()  # importing allocates much and frees nothing: collecting meanwhile is a tenth of a cold start
 
+import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -19,6 +21,10 @@ from functions.api.business import Business
 from functions.api.counted import Counted
 from functions.api.deployment_routes import DeploymentRoutes
 from functions.api.detector import Detector
+from functions.api.health.external import Outside
+from functions.api.health.looking import Looking
+from functions.api.health.routes import HealthRoutes
+from functions.api.health.settings import HealthSettings
 from functions.api.incident_routes import IncidentRoutes
 from functions.api.incidents import IncidentBook
 from functions.api.metrics_route import MetricsRoute
@@ -29,8 +35,10 @@ from functions.api.routes import Routes
 from functions.api.status_routes import StatusRoutes
 from functions.api.token import Secret, Token
 from functions.model import checks_json, kpis_json, routes_json
+from functions.model.route import Routes as Routing
 from functions.parameters.store import Parameters
 from functions.sentry.reporting import reported
+from functions.shop.reader import ShopReader
 from functions.state.alerts import Alerts
 from functions.state.client import dynamodb
 from functions.state.costs import Costs
@@ -46,8 +54,11 @@ gc.enable()
 _IMPATIENT = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "max_attempts": 2})
 _NUDGING = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})
 """Who posts waits a second at most; the next tick looks anyway."""
+_BRIEFLY = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
+"""What the shop reader may take, which asks everybody for two seconds."""
 _ONCE = Config(connect_timeout=2, read_timeout=15, retries={"mode": "standard", "total_max_attempts": 1})
 """What people do is not repeated by itself: a note would stand there twice."""
+BUNDLE = Path(__file__).parents[2]
 logger = Logger(service="api")
 
 
@@ -69,17 +80,37 @@ def nudging() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at r
 
 
 @cache
+def shop_reader() -> ShopReader:
+    """Who reaches the shop's database, Redis and Prometheus."""
+    return ShopReader(botocore.session.get_session().create_client("lambda", config=_BRIEFLY))
+
+
+def health(parameters: Parameters, now: Callable[[], datetime]) -> HealthRoutes:
+    """The shop's health."""
+    runtime = os.environ.get("AWS_LAMBDA_RUNTIME_API", "").rpartition(":")[2]
+    outside = Outside(own_port=int(runtime) if runtime.isdecimal() else None)
+    looking = Looking(shop_reader, outside, HealthSettings.read(os.environ), now)
+    return HealthRoutes(looking, Token("API_TOKEN", parameters), os.environ.get("APP_VERSION") or "unknown")
+
+
+@cache
+def routing() -> Routing:
+    """Whose incidents second opinions join; read with the first of them."""
+    return routes_json.load((BUNDLE / routes_json.BUNDLED).read_bytes())
+
+
+@cache
 def routes() -> Routes:
     """The routes over the bundle's checks and KPIs, the tables, the parameter store and the incident detector."""
-    bundle = Path(__file__).parents[2]
-    checks = checks_json.load((bundle / checks_json.BUNDLED).read_bytes())
-    kpis = kpis_json.load((bundle / kpis_json.BUNDLED).read_bytes())
+    checks = checks_json.load((BUNDLE / checks_json.BUNDLED).read_bytes())
+    kpis = kpis_json.load((BUNDLE / kpis_json.BUNDLED).read_bytes())
     table, parameters, now = dynamodb(), Parameters(parameter_store), partial(datetime.now, UTC)
     book, detector = IncidentBook(Incidents(table), Costs(table), now), Detector(other_functions)
     board = Board(checks, Observations(table), book, now)
     figures = Business(kpis, Figures(table), now)
     return Routes(
         StatusRoutes(board).table,
+        health(parameters, now).table,
         MetricsRoute(board, figures, Counted(SeriesPages(table)), Token("METRICS_TOKEN", parameters)).table,
         IncidentRoutes(book, Token("API_TOKEN", parameters), detector).table,
         DeploymentRoutes(Deployments(table), Token("API_TOKEN", parameters), now).table,
@@ -87,7 +118,7 @@ def routes() -> Routes:
         OpinionRoutes(
             (Secret("SENTRY_SECRET", parameters), Secret("UPTIMEROBOT_SECRET", parameters)),
             Opinions(Alerts(table), Nudge(nudging)),
-            routes_json.load((bundle / routes_json.BUNDLED).read_bytes()),
+            routing,
             now,
         ).table,
     )

@@ -35,7 +35,11 @@ class OpinionRoutes:
     """Answers 202 to whatever is signed and can be read; only a fault of ours is 503, so that it is sent again."""
 
     def __init__(
-        self, secrets: tuple[Secret, Secret], opinions: Opinions, routes: Routes, clock: Callable[[], datetime]
+        self,
+        secrets: tuple[Secret, Secret],
+        opinions: Opinions,
+        routes: Callable[[], Routes],
+        clock: Callable[[], datetime],
     ) -> None:
         self._sentry, self._uptimerobot = secrets
         self._opinions, self._routes, self._clock = opinions, routes, clock
@@ -57,7 +61,7 @@ class OpinionRoutes:
             raise Refused(HTTPStatus.BAD_REQUEST, "the body is not an object")
         if resource not in sentry.RESOURCES:
             return self._heard(None)
-        return self._heard(sentry.alert_of(resource, payload, sent_at, self._routes))
+        return self._heard(sentry.alert_of(resource, payload, sent_at, self._routes()))
 
     def _from_uptimerobot(self, request: APIGatewayProxyEventV2, secret: str = "") -> Answer:
         body, ours = body_of(request, UPTIMEROBOT_LIMIT), self._uptimerobot.read()
@@ -68,7 +72,7 @@ class OpinionRoutes:
             wanted = f"send the header `Authorization: Bearer {self._uptimerobot.name}`"
             raise Refused(HTTPStatus.UNAUTHORIZED, wanted, {"WWW-Authenticate": 'Bearer realm="fitfoot"'})
         told = {**request.query_string_parameters, **_fields(body)}
-        return self._heard(uptimerobot.alert_of(told, self._clock(), self._routes))
+        return self._heard(uptimerobot.alert_of(told, self._clock(), self._routes()))
 
     def _heard(self, alert: Alert | None) -> Answer:
         if alert is None:

@@ -62,8 +62,7 @@ def _issue(payload: object, action: str, status: AlertStatus, sent_at: datetime,
         project=_wanted("data.issue.project.slug", found(issue, "project", "slug")),
         status=status,
         grave=found(issue, "level") in (None, *_GRAVE),
-        summary=title or "an issue without a title",
-        reason=f"Sentry: {action}" + (f", in {where}" if where else ""),
+        said=", in ".join(filter(None, [f"{title or 'an issue without a title'} ({action})", where])),
         link=address(found(issue, "web_url")) or address(found(issue, "permalink")),
         at=began if began and action == "created" else sent_at,
         routes=routes,
@@ -75,6 +74,7 @@ def _event(payload: object, sent_at: datetime, routes: Routes) -> Alert | None:
     url, of = found(event, "url"), found(event, "issue_url")
     slug = _PROJECT.search(url) if isinstance(url, str) else None
     number = _OF_ISSUE.search(of) if isinstance(of, str) else None
+    title = line(found(event, "title"))
     rule, where = line(found(payload, "data", "triggered_rule"), _MOST_NAME), line(found(event, "culprit"), _MOST_NAME)
     times = (instant(found(event, name), sent_at) for name in ("received", "timestamp", "datetime"))
     return _alert(
@@ -85,8 +85,7 @@ def _event(payload: object, sent_at: datetime, routes: Routes) -> Alert | None:
         project=_wanted("data.event.url", slug[1] if slug else found(event, "project")),
         status=_FIRING,
         grave=found(event, "level") in (None, *_GRAVE),
-        summary=line(found(event, "title")) or "an event without a title",
-        reason="Sentry: " + ", ".join(filter(None, [rule or "an alert rule", where and f"in {where}"])),
+        said=", in ".join(filter(None, [f"{title or 'an event without a title'} ({rule or 'an alert rule'})", where])),
         link=address(found(event, "web_url")),
         at=next(filter(None, times), sent_at),
         routes=routes,
@@ -98,14 +97,13 @@ def _metric(payload: object, action: str, status: AlertStatus, sent_at: datetime
     projects = found(metric, "projects") or found(metric, "alert_rule", "projects")
     names = ("date_closed",) if status is _RESOLVED else ("date_detected", "date_started")
     times = (instant(found(metric, name), sent_at) for name in names)
-    title = found(payload, "data", "description_title") or found(metric, "title")
+    name = line(found(metric, "alert_rule", "name")) or line(found(metric, "title")) or "a metric alert"
     return _alert(
         {"alertname": "SentryMetricAlert", "metric_alert": _wanted("data.metric_alert.id", found(metric, "id"))},
         project=_wanted("data.metric_alert.projects", projects[0] if isinstance(projects, list) and projects else None),
         status=status,
         grave=action != "warning",
-        summary=line(found(metric, "alert_rule", "name")) or line(title) or "a metric alert without a name",
-        reason=f"Sentry: {action}: {line(found(payload, 'data', 'description_text')) or line(title)}",
+        said=": ".join(filter(None, [name, action, line(found(payload, "data", "description_text"))])),
         link=address(found(payload, "data", "web_url")),
         at=next(filter(None, times), sent_at),
         routes=routes,
@@ -118,12 +116,12 @@ def _alert(  # noqa: PLR0913 - an alert is these
     project: str,
     status: AlertStatus,
     grave: bool,
-    summary: str,
-    reason: str,
+    said: str,
     link: str,
     at: datetime,
     routes: Routes,
 ) -> Alert | None:
+    """Its summary, which may become an incident's public title, holds nothing that Sentry says."""
     mapping = routes.sentry_project(project)
     if mapping is None:
         return None
@@ -133,8 +131,8 @@ def _alert(  # noqa: PLR0913 - an alert is these
         severity=mapping.severity if grave else Severity.WARNING,
         service=mapping.service,
         source=SOURCE,
-        summary=summary,
-        reason=reason,
+        summary=f"Sentry sees {'trouble with' if 'metric_alert' in labels else 'an error of'} {mapping.service}",
+        reason=said,
         starts_at=at,
         updated_at=at,
         ends_at=at if status is _RESOLVED else None,

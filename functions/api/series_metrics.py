@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from functions.model.ledger import Amount
 from functions.model.series import FAMILIES, Labels, Spread
+from functions.model.shapes import Amount
 from functions.prometheus.exposition import Buckets, Counter, Family, Histogram
 
 _MICRO: Final = 1_000_000

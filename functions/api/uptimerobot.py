@@ -34,7 +34,7 @@ def alert_of(payload: Mapping[str, object], now: datetime, routes: Routes) -> Al
     mapping = routes.uptime_monitor(*filter(None, (url, name)))
     if mapping is None or kind not in (_DOWN, _UP, _SSL):
         return None
-    shown, details = name or url or f"monitor {number}", line(payload.get("alertDetails"))
+    shown, details = name or mapping.service, line(payload.get("alertDetails"))
     at = instant(found(payload, "alertDateTime"), now) or now
     status = AlertStatus.RESOLVED if kind == _UP else AlertStatus.FIRING
     ssl, days = kind == _SSL, line(payload.get("sslExpiryDaysLeft"), _MOST_NAME)

@@ -34,7 +34,7 @@ class Done:
     """What was done: the answer, and what a log tells beside it.
 
     `counted` is whether lines were counted now, and not before; `alerts` were written of errors that are new, or over;
-    `why` says what was wrong with a batch that is none.
+    `why` says what was wrong with a batch that is none. `batch` is what is to be passed on; None for a fold.
     """
 
     answer: dict[str, int | bool]
@@ -42,6 +42,7 @@ class Done:
     counted: bool = False
     alerts: list[Alert] = field(default_factory=list)
     why: str = ""
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class Analyser:
         alerts = self.errors.tell(counted.kinds.values())
         if counted.vitals:
             self.sessions.keep(batch.identity, counted.vitals)
-        return Done(_answer(counted, counted_now=first), self.services.of_group(batch.group), first, alerts)
+        answer = _answer(counted, counted_now=first)
+        return Done(answer, self.services.of_group(batch.group), first, alerts, batch=batch)
 
     def _malformed(self, event: object, why: str, now: datetime) -> Done:
         """It is counted and not refused: CloudWatch would only deliver it again."""

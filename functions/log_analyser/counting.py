@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Final, assert_never
 
 from functions.log_analyser.batch import Batch
-from functions.log_analyser.errors.fingerprint import kind_of
-from functions.log_analyser.lines.nouns import Error, Nothing, Request, Told, Vitals, Wrapped
+from functions.log_analyser.errors.fingerprint import fingerprint_of, kind_of
+from functions.log_analyser.lines.nouns import Error, Nothing, Request, Vitals, Wrapped
 from functions.log_analyser.lines.reading import read
 from functions.log_analyser.routes import labels_of, route_of
 from functions.log_analyser.services import UNKNOWN, Services
@@ -39,11 +39,9 @@ def count(batch: Batch, services: Services, now: datetime) -> Counted:
     took: dict[Labels, list[float]] = {}
     of_group = services.of_group(batch.group)
     for at, text in zip(batch.times, batch.lines, strict=True):
-        found, service = read(text), of_group
-        if isinstance(found, Wrapped):
-            service, line = services.of_app(found.app, of_group), found.line
-        else:
-            line = found
+        line, service = read(text), of_group
+        if isinstance(line, Wrapped):
+            service, line = services.of_app(line.app, of_group), line.line
         if isinstance(line, Request):
             labels = labels_of(service, line.method, line.address, line.routed, line.status)
             if labels in took:
@@ -52,7 +50,6 @@ def count(batch: Batch, services: Services, now: datetime) -> Counted:
                 took[labels] = [line.took_ms]
             if line.error is not None:
                 _tell(counted, service, line.error, at, now)
-            counts[service, "request"] += 1
         else:
             counts[service, _other(counted, line, service, at, now)] += 1
     counts[of_group, "malformed"] += batch.malformed
@@ -67,7 +64,7 @@ def unreadable() -> Counted:
     return counted
 
 
-def _other(counted: Counted, line: Told, service: str, at: int, now: datetime) -> str:
+def _other(counted: Counted, line: Vitals | Error | Nothing, service: str, at: int, now: datetime) -> str:
     """Count what is no request; which kind it is."""
     match line:
         case Error():
@@ -79,8 +76,6 @@ def _other(counted: Counted, line: Told, service: str, at: int, now: datetime) -
             return "vitals" if line.whole else "malformed"
         case Nothing():
             return line.value
-        case Request():
-            return "request"
         case _:
             assert_never(line)
 
@@ -99,10 +94,10 @@ def _felt(delta: Delta, vitals: Iterable[Vital]) -> None:
 def _tell(counted: Counted, service: str, error: Error, at_ms: int, now: datetime) -> None:
     counted.errors += 1
     counted.delta.count("log_errors_total", (service,))
-    kind = kind_of(service, error)
+    fingerprint = fingerprint_of(service, error)
     at = _instant(at_ms, now)
-    known = counted.kinds.get(kind.fingerprint)
-    counted.kinds[kind.fingerprint] = known.and_at(at) if known else Occurrences(kind, at, at)
+    known = counted.kinds.get(fingerprint)
+    counted.kinds[fingerprint] = known.and_at(at) if known else Occurrences(kind_of(service, error), at, at)
 
 
 def _instant(at_ms: int, now: datetime) -> datetime:
@@ -118,11 +113,12 @@ def _put(counted: Counted, counts: Counter[tuple[str, str]], took: dict[Labels, 
     delta = counted.delta
     bounds = FAMILIES["http_request_duration_seconds"].bounds
     for labels, each_ms in took.items():
+        service, *endpoint = labels
+        counts[service, "request"] += len(each_ms)
         delta.count("http_requests_total", labels, len(each_ms))
         spread = delta.spread("http_request_duration_seconds", labels)
         for ms in each_ms:
             spread.add(bounds, ms / 1000)
-        service, *endpoint = labels
         if service == _API:
             delta.spread("api_request_duration", tuple(endpoint)).join(spread)
     for (service, kind), times in counts.items():

@@ -38,7 +38,7 @@ class Sessions:
         keys = []
         for day, lines in by_day.items():
             keys.append(f"{FOLDER}/{day}/{batch}.ndjson.gz")
-            body = gzip.compress("".join(lines).encode(), mtime=0)
+            body = gzip.compress("".join(lines).encode(), compresslevel=6, mtime=0)
             try:
                 self._client().put_object(Bucket=self._bucket, Key=keys[-1], Body=body)
             except (BotoCoreError, ClientError) as error:

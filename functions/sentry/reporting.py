@@ -6,7 +6,6 @@ from contextlib import contextmanager, nullcontext
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from functions.model.invocation import BadRequest
 from functions.sentry.settings import Dsn, Settings, from_environment
 
 if TYPE_CHECKING:
@@ -40,10 +39,11 @@ class Sentry:
             with call.traced() if self._settings.traces_sample_rate else nullcontext():
                 try:
                     yield
-                except BadRequest:
-                    raise  # whoever asked is told
                 except Exception as error:
-                    call.tell_of(error)
+                    from functions.model.invocation import BadRequest
+
+                    if not isinstance(error, BadRequest):  # of that is told who asked
+                        call.tell_of(error)
                     raise
         finally:
             root.removeHandler(call)

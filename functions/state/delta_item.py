@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from functions.model.ledger import MOST, Series, series_of
 from functions.model.series import Delta
+from functions.model.shapes import MOST, Series, series_of
 from functions.state.attributes import expiry, instant
 from functions.state.client import Item
 from functions.state.series_body import UNREADABLE, packed, unpacked

@@ -10,8 +10,9 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from functions.model.ledger import Ledger, Series
+from functions.model.ledger import Ledger
 from functions.model.series import Delta
+from functions.model.shapes import Series
 from functions.state import pages
 from functions.state.attributes import instant
 from functions.state.client import Item, Outrun, get_all, speaking_to
@@ -117,7 +118,7 @@ class Deltas:
         known, many = self._pages.all(), len(batches)
         while True:
             chosen = dict(islice(batches.items(), many))
-            ledger = Ledger(known)
+            ledger = Ledger(known, now.toordinal())
             for series in chosen.values():
                 ledger.add(series)
             changed = ledger.changed()

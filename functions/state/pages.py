@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from functions.model.ledger import SHAPES, Amount, Page, joined
+from functions.model.ledger import Page
 from functions.model.series import Labels
+from functions.model.shapes import SHAPES, Amount, joined
 from functions.state.client import Item, speaking_to
-from functions.state.series_body import UNREADABLE, packed, unpacked
+from functions.state.series_body import UNREADABLE, packed_page, unpacked_page
 from functions.state.series_table import TABLE, key
 
 SERIES = "pages"
@@ -31,7 +32,9 @@ class SeriesPages:
                 page = page_of(item)
                 if family := SHAPES.get(page.shape):
                     amounts = found.setdefault(family.name, {})
-                    amounts |= {labels: joined(amounts.get(labels), amount) for labels, amount in page.amounts.items()}
+                    amounts |= {
+                        labels: joined(amounts.get(labels), kept.amount) for labels, kept in page.series.items()
+                    }
         return found
 
     def all(self) -> list[Page]:
@@ -57,11 +60,10 @@ class SeriesPages:
 
 def put(page: Page) -> Item:
     """What a transaction does to write a page a version later; it fails where the one before is not there any more."""
-    shape_and_number = f"{page.shape}/{page.number:03}"
     item = {
-        **key(SERIES, shape_and_number),
+        **key(SERIES, f"{page.shape}/{page.number:03}"),
         "version": {"N": str(page.version + 1)},
-        "body": packed({page.shape: page.amounts}),
+        "body": packed_page(page.series),
     }
     if not page.version:
         return {"Put": {"TableName": TABLE, "Item": item, "ConditionExpression": "attribute_not_exists(series)"}}
@@ -82,4 +84,4 @@ def page_of(item: Item) -> Page:
         KeyError, TypeError, ValueError, zlib.error: something else wrote it.
     """
     shape, _, number = item["entry"]["S"].rpartition("/")
-    return Page(shape, int(number), int(item["version"]["N"]), unpacked(item["body"])[shape])
+    return Page(shape, int(number), int(item["version"]["N"]), unpacked_page(item["body"]))

@@ -1,10 +1,11 @@
 // For Medusa and whatever else stands on Express: one line a request, one line an error that is the server's own.
 //
+//   logCrashes();                     // once
 //   app.use(requestLog());            // before the routes
 //   app.use(errorLog());              // after the routes, before what answers errors
 "use strict";
 
-const { logError, logWhenAnswered, pathOf, toStandardOutput } = require("./lines.js");
+const { logCrashes, logError, logWhenAnswered, pathOf, toStandardOutput } = require("./lines.js");
 
 const OURS = 500;
 
@@ -42,4 +43,4 @@ function routeOf(req) {
   return { route: mounted && path === "/" ? mounted : `${mounted}${path}` };
 }
 
-module.exports = { errorLog, requestLog };
+module.exports = { errorLog, logCrashes, requestLog };

@@ -8,6 +8,7 @@ const LONGEST_STACK = 16384; // CloudWatch Logs takes 256 KB a line
 const CLIENT_LEFT = 499; // as nginx says it: whoever asked was gone before there was an answer
 const FAILED = 500;
 const ID = /^[\w.:-]{1,128}$/;
+const begun = new WeakMap(); // the id by answer: installed twice, each request is still one line
 
 /** A line that is written down whole or not at all; a log that cannot be written fails no request. */
 function written(write, fields) {
@@ -41,10 +42,12 @@ function statusOf(res) {
  * `more()` gives what only the framework knows, such as `{ route: "/products/:id" }`.
  */
 function logWhenAnswered(req, res, write, more = () => ({})) {
+  if (begun.has(res)) return begun.get(res);
   const timestamp = new Date().toISOString();
   const began = performance.now();
   const id = requestId(req);
   const url = pathOf(req.originalUrl ?? req.url);
+  begun.set(res, id);
   res.once("close", () => {
     const whole = res.writableFinished ?? res.writableEnded;
     written(write, {
@@ -76,6 +79,11 @@ function logError(write, error, about = {}) {
   });
 }
 
+/** What ends the process is written down first; it ends all the same. */
+function logCrashes({ write = toStandardOutput } = {}) {
+  process.on("uncaughtExceptionMonitor", (error) => logError(write, error));
+}
+
 const toStandardOutput = (line) => process.stdout.write(line);
 
-module.exports = { logError, logWhenAnswered, pathOf, toStandardOutput };
+module.exports = { logCrashes, logError, logWhenAnswered, pathOf, toStandardOutput };

@@ -12,12 +12,13 @@
 "use strict";
 
 const { subscribe, unsubscribe } = require("node:diagnostics_channel");
-const { logError, logWhenAnswered, pathOf, toStandardOutput } = require("./lines.js");
+const { logCrashes, logError, logWhenAnswered, pathOf, toStandardOutput } = require("./lines.js");
 
 const EACH_REQUEST = "http.server.request.start";
 
-/** Has each request of this process written down; answers what ends that. */
+/** Has each request of this process written down, and what ends it; answers what stops listening to requests. */
 function register({ write = toStandardOutput } = {}) {
+  logCrashes({ write });
   const started = ({ request, response }) => {
     const id = logWhenAnswered(request, response, write);
     request.headers["x-request-id"] = id; // for onRequestError, which is told the headers

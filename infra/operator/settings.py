@@ -10,6 +10,7 @@ from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 from infra.operator.database_settings import DatabaseSettings, of_its_authority, private_database_host
 from infra.operator.field_values import matching, number, true_or_false, whole_number
 from infra.operator.findings import FilesRefused, Finding, WrongValue, shown
+from infra.operator.health_settings import HealthSettings
 from infra.operator.kubernetes_settings import KubernetesSettings, of_another_region, of_the_manifest
 from infra.operator.log_settings import LogGroups
 from infra.operator.model_findings import Part, validate
@@ -142,6 +143,7 @@ class Settings(Part):
     redis: RedisSettings | None = None
     database: DatabaseSettings | None = None
     kubernetes: KubernetesSettings | None = None
+    health: HealthSettings = HealthSettings()
     log_groups: LogGroups = Field(default_factory=dict)
     sentry: SentrySettings | None = None
 

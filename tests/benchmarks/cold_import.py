@@ -108,8 +108,10 @@ def web_vitals() -> None:
 
 
 def log_analyser() -> None:
-    """The tables' client, and all that a batch is counted by."""
-    import_module("functions.log_analyser.handler").analyser()
+    """The tables' client, all that a batch is counted by, and what says whether its lines are passed on."""
+    handler = import_module("functions.log_analyser.handler")
+    handler.analyser()
+    handler.setup()
 
 
 READY = {

@@ -8,8 +8,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, disable_cre
 from prometheus_client.parser import text_string_to_metric_families
 
 from functions.api.series_metrics import families
-from functions.model.ledger import PAGE, Amount, Page, shape_of
+from functions.model.ledger import PAGE, Kept, Page
 from functions.model.series import FAMILIES, Family, Labels, Spread
+from functions.model.shapes import Amount, shape_of
 from functions.prometheus.exposition import Format, expose
 from functions.state.pages import SeriesPages, put
 from tests.benchmarks.bar import Bar, Unmeasurable, ratio, spread
@@ -75,9 +76,9 @@ def _written(series: Mapping[str, list[Labels]]) -> list[dict[str, Any]]:
     """The items of the pages, as full as they become."""
     items = []
     for name, found in series.items():
-        amounts = [(labels, _amount(FAMILIES[name], number)) for number, labels in enumerate(found)]
-        for first in range(0, len(amounts), PAGE):
-            page = Page(shape_of(FAMILIES[name]), first // PAGE, 1, dict(amounts[first : first + PAGE]))
+        kept = [(labels, Kept(_amount(FAMILIES[name], number), 1)) for number, labels in enumerate(found)]
+        for first in range(0, len(kept), PAGE):
+            page = Page(shape_of(FAMILIES[name]), first // PAGE, 1, dict(kept[first : first + PAGE]))
             items.append(put(page)["Put"]["Item"])
     return items
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.benchmarks.analysing import analysing
 from tests.benchmarks.bar import Bar, Unmeasurable, not_measured, tell, write
 from tests.benchmarks.business_sql import business_sql
 from tests.benchmarks.cold_start import cold_start
@@ -18,6 +19,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "decide": deciding,
     "sql": business_sql,
     "expose": exposing,
+    "analyse": analysing,
 }
 
 

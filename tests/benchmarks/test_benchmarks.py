@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import curl, rivals
+from tests.benchmarks.analysing import analysing
 from tests.benchmarks.bar import Bar, Unmeasurable
 from tests.benchmarks.child import PROBING_CPU, Child
 from tests.benchmarks.cold_start import cold_start
@@ -107,6 +108,15 @@ def test_exposing_is_measured_on_the_same_series_as_prometheus_client_has() -> N
     assert (bar.bar, bar.unit, bool(bar.value)) == (2, "x", True)
     assert said[0] == "exposing 30 series of 10 families"
     assert " lines; CPU time" in bar.detail
+
+
+def test_analysing_counts_what_was_made_up_and_writes_once_a_batch() -> None:
+    said: list[str] = []
+    cpu, writes = analysing(said.append, count=400, at_once=100, turns=1)
+    assert (cpu.bar, cpu.unit, bool(cpu.value)) == (3, "x", True)
+    assert (writes.value, writes.bar, writes.ok) == (1, 1, True)
+    assert said[0].startswith("analysing 400 lines of ")
+    assert said[0].endswith(" characters in 4 batches")
 
 
 def test_bars_are_told_to_people_and_to_programs(tmp_path: Path) -> None:

@@ -72,6 +72,9 @@ def test_it_may_do_what_it_does_and_nothing_wider(template: Template) -> None:
     assert actions_on(template, "vitals/*") == {"s3:PutObject"}
     assert actions_on(template, "unsent/*") == {"s3:PutObject", "s3:GetObject", "s3:DeleteObject"}
     assert actions_on(template, "parameter/fitfoot/BETTERSTACK_TOKEN") == {"ssm:GetParameter"}
+    assert {one for one in actions_on(template, "") if one.startswith("dynamodb:")} == {
+        f"dynamodb:{action}" for action in ("BatchGetItem", "Query", "PutItem", "UpdateItem")
+    }
     assert actions_on(template, "index/pending") == actions_on(template, "index/active") == {"dynamodb:Query"}
     (listing,) = [one for one in granted(template, "log-analyser") if one["Action"] == "s3:ListBucket"]
     assert listing["Condition"] == {"StringLike": {"s3:prefix": ["unsent/*"]}}

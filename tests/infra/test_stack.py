@@ -90,20 +90,26 @@ def test_the_probe_may_do_what_it_does_and_nothing_else(template: Template) -> N
     }  # fmt: skip
 
 
-def test_the_api_may_read_and_writes_down_deployments_only(template: Template) -> None:
+def test_the_api_may_read_and_writes_down_deployments_and_alerts_only(template: Template) -> None:
     actions = {action for action, _ in statements(template, "api") if action.startswith(("dynamodb", "ssm", "events"))}
     read = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "ssm:GetParameter"}
     assert actions == {*read, "dynamodb:PutItem"}
-    (writes,) = [one for one in granted(template, "api") if "dynamodb:PutItem" in one["Action"]]
-    assert writes["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["deployment"]}}
+    writes = [one for one in granted(template, "api") if "dynamodb:PutItem" in one["Action"]]
+    (alerts,) = [str(one["Resource"]) for one in writes if "Condition" not in one]
+    (deployments,) = [one["Condition"] for one in writes if "Condition" in one]
+    assert "TablesAlerts" in alerts
+    assert deployments == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["deployment"]}}
 
 
-def test_the_api_knows_three_secrets_and_asks_one_function(template: Template) -> None:
+def test_the_api_knows_five_secrets_and_asks_two_functions(template: Template) -> None:
     named = re.compile(r"(?:parameter/fitfoot/|function:)([\w-]+)")
     allowed = [(action, named.findall(resource)) for action, resource in statements(template, "api")]
     secrets = [names for action, names in allowed if action == "ssm:GetParameter" and names != ["SENTRY_DSN"]]
-    assert secrets == [["METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET"]]
-    assert [names for action, names in allowed if action == "lambda:InvokeFunction"] == [["fitfoot-incident-detector"]]
+    assert sorted(name for names in secrets for name in names) == [
+        "API_TOKEN", "METRICS_TOKEN", "PAGERDUTY_WEBHOOK_SECRET", "SENTRY_SECRET", "UPTIMEROBOT_SECRET",
+    ]  # fmt: skip
+    asked = [name for action, names in allowed if action == "lambda:InvokeFunction" for name in names]
+    assert sorted(asked) == ["fitfoot-incident-detector", "fitfoot-shop-reader"]
 
 
 def test_no_right_is_wider_than_one_named_thing(template: Template) -> None:

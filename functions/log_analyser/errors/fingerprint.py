@@ -10,6 +10,7 @@ from functions.model.error_kind import ErrorKind
 from functions.model.scrub import scrubbed
 
 _LONGEST_MESSAGE, _LONGEST_STACK = 1000, 4000
+_STACKS: Final = 500
 _FRAMES: Final = 3
 """From where it was raised: further out it is met on many ways."""
 _JAVASCRIPT: Final = re.compile(
@@ -28,14 +29,17 @@ _VARIABLE: Final = (
 _HASH: Final = re.compile(r"[-.][0-9a-fA-F]{6,}(?=\.)|\?.*|\d+")
 
 
-@lru_cache(2000)
+def fingerprint_of(service: str, error: Error) -> str:
+    """16 hex digits: the same for each error of its kind."""
+    message = _common(_clean(error.message[:_LONGEST_MESSAGE]))
+    common = "\n".join((service, error.name, message, *_frames(error.stack[:_LONGEST_STACK])))
+    return hashlib.sha256(common.encode("utf-8", "replace")).hexdigest()[:16]
+
+
 def kind_of(service: str, error: Error) -> ErrorKind:
     """The kind of an error of a service, with nothing in it that is secret."""
-    message = _clean(error.message)[:_LONGEST_MESSAGE]
-    stack = _clean(error.stack)[:_LONGEST_STACK]
-    common = "\n".join((service, error.name, _common(message), *_frames(stack)))
-    fingerprint = hashlib.sha256(common.encode()).hexdigest()[:16]
-    return ErrorKind(fingerprint, service, message, stack)
+    message, stack = _clean(error.message[:_LONGEST_MESSAGE]), _clean(error.stack[:_LONGEST_STACK])
+    return ErrorKind(fingerprint_of(service, error), service, message, stack)
 
 
 def _clean(text: str) -> str:
@@ -51,12 +55,13 @@ def _common(message: str) -> str:
     return line.strip()
 
 
-def _frames(stack: str) -> list[str]:
+@lru_cache(_STACKS)  # of one place it is always the same, but for those who call
+def _frames(stack: str) -> tuple[str, ...]:
     """Functions and files, the innermost first, without lines: a deployment moves those."""
     frames = [(file, function or "") for function, file in _JAVASCRIPT.findall(stack)]
     frames = frames or _PYTHON.findall(stack)[::-1]
     own = [frame for frame in frames if not _FOREIGN.search(frame[0])]
-    return [f"{function} {_place(file)}" for file, function in (own or frames)[:_FRAMES]]
+    return tuple(f"{function} {_place(file)}" for file, function in (own or frames)[:_FRAMES])
 
 
 def _place(file: str) -> str:

@@ -1,7 +1,8 @@
 """Log analyser: the line that fitfoot-web-vitals writes of a beacon."""
 
 from datetime import MAXYEAR, datetime
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
 from functions.log_analyser.lines.nouns import MALFORMED, Fields, Malformed, Vitals
 from functions.model.period import parse_utc
@@ -9,7 +10,8 @@ from functions.model.vitals import DEVICES, LIMITS, Vital
 
 _LONGEST_PAGE, _LONGEST_ID, _LONGEST_SESSION = 1000, 200, 200
 _EARLIEST: Final = 2020
-_NAMES: Final = tuple(LIMITS)  # in which anything may be looked for, a list too
+_NUMBERS: Final = (float, int)
+_parts = itemgetter("name", "value", "id", "page", "device", "first")
 
 
 def of_web_vitals(fields: Fields) -> Vitals | Malformed:
@@ -22,21 +24,19 @@ def of_web_vitals(fields: Fields) -> Vitals | Malformed:
     return Vitals(at, named, vitals, whole=bool(told) and len(vitals) == len(told)) if vitals else MALFORMED
 
 
-def _vital(told: object) -> Vital | None:
-    if not isinstance(told, dict):
-        return None
-    match told:
-        case {"name": name, "value": int() | float() as value, "id": str(id_), "page": str(page), "device": device} if (
-            name in _NAMES and device in DEVICES and page.startswith("/")
-        ):
-            first, navigation = told.get("first"), told.get("navigation", "")
-        case _:
+def _vital(told: Any) -> Vital | None:  # noqa: ANN401 - JSON
+    """None for one that is malformed; NaN and the infinite are in no range."""
+    try:
+        name, value, id_, page, device, first = _parts(told)
+        if not (0 <= value <= LIMITS[name].most and device in DEVICES and page.startswith("/")):
             return None
-    in_range = not isinstance(value, bool) and 0 <= value <= LIMITS[name].most  # NaN and the infinite are in none
-    short = len(page) <= _LONGEST_PAGE and 0 < len(id_) <= _LONGEST_ID
-    if not (in_range and short and isinstance(first, bool) and isinstance(navigation, str)):
+    except (AttributeError, KeyError, TypeError):
         return None
-    return Vital(name, float(value), id_, page, device, first, navigation[:_LONGEST_ID])
+    if not (type(value) in _NUMBERS and type(id_) is type(page) is str and type(first) is bool):
+        return None
+    if not (0 < len(id_) <= _LONGEST_ID and len(page) <= _LONGEST_PAGE):
+        return None
+    return Vital(name, float(value), id_, page, device, first, navigation="")
 
 
 def _instant(value: object) -> datetime | None:

@@ -78,12 +78,12 @@
     waiting.clear();
   }
 
+  // all changes, of which the last is told: an interaction just before a page is left is only told so
   ["onTTFB", "onFCP", "onLCP", "onCLS", "onINP"].forEach(function (on) {
-    webVitals[on](keep, { reportSoftNavs: "softNavigations" in set });
+    webVitals[on](keep, { reportAllChanges: true, reportSoftNavs: "softNavigations" in set });
   });
-  // after web-vitals' own listeners, which hear of it first and hand over what they have
+  // while it bubbles: web-vitals hears of it before, and hands over what it has
   addEventListener("visibilitychange", function () {
     if (document.visibilityState === "hidden") tell();
   });
-  addEventListener("pagehide", tell);
 })();

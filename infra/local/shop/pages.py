@@ -34,7 +34,7 @@ def page(title: str, body: str, head: str = "") -> str:
     """Lay out a page; `body` and `head` are HTML already."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style>{head}</head><body>"
         f'<header><h1><a href="/">FitFoot</a></h1><p>Swiss shoes for long ways</p></header>{body}</body></html>'
     )

@@ -1,7 +1,7 @@
 """Series as a fold leaves them, in memory."""
 
-from functions.model.ledger import Amount
 from functions.model.series import FAMILIES, Labels, Spread
+from functions.model.shapes import Amount
 from functions.state.client import TableUnavailable
 
 

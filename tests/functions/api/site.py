@@ -17,6 +17,10 @@ from functions.api.board import Board
 from functions.api.business import Business
 from functions.api.counted import Counted
 from functions.api.deployment_routes import DeploymentRoutes
+from functions.api.health.external import Outside
+from functions.api.health.looking import Looking
+from functions.api.health.routes import HealthRoutes
+from functions.api.health.settings import HealthSettings
 from functions.api.incident_routes import IncidentRoutes
 from functions.api.incidents import IncidentBook
 from functions.api.metrics_route import MetricsRoute
@@ -45,6 +49,7 @@ from tests.fakes import (
 )
 from tests.functions.api.counting import FakeSeries
 from tests.functions.api.history import NOW, a_shop
+from tests.functions.api.shop_answers import FakeReader
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -104,6 +109,8 @@ class Site:
     figures: FakeFigures = field(default_factory=FakeFigures)
     series: FakeSeries = field(default_factory=FakeSeries)
     kpis: tuple[Kpi, ...] = field(default_factory=tuple)
+    health: HealthSettings = field(default_factory=HealthSettings)
+    outside: Outside = field(default_factory=Outside)
 
     def __post_init__(self) -> None:
         self.table, self.detector = FakeObservations(self.days), FakeDetector()
@@ -117,11 +124,14 @@ class Site:
         client = boto3.client("ssm", region_name="eu-central-2", aws_access_key_id="x", aws_secret_access_key="x")
         self.ssm = Stubber(client)
         self.ssm.activate()
+        self.reader = FakeReader()
+        self.looking = Looking(lambda: self.reader, self.outside, self.health, lambda: self.now)
         book = IncidentBook(self.incidents, self.costs, lambda: self.now)
         board = Board(self.checks, self.table, book, lambda: self.now)
         business, counted = Business(self.kpis, self.figures, lambda: self.now), Counted(self.series)
         self.routes = Routes(
             StatusRoutes(board).table,
+            HealthRoutes(self.looking, Token("API_TOKEN", self.parameters), "1.4.2").table,
             MetricsRoute(board, business, counted, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
             IncidentRoutes(book, Token("API_TOKEN", self.parameters), self.detector).table,
             DeploymentRoutes(self.deployments, Token("API_TOKEN", self.parameters), lambda: self.now).table,
@@ -129,7 +139,7 @@ class Site:
             OpinionRoutes(
                 (Secret("SENTRY_SECRET", self.parameters), Secret("UPTIMEROBOT_SECRET", self.parameters)),
                 Opinions(self.alerts, lambda: self.nudges.append(self.now)),
-                ROUTING,
+                lambda: ROUTING,
                 lambda: self.now,
             ).table,
         )

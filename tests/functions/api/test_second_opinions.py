@@ -47,8 +47,8 @@ def test_an_issue_of_sentry_is_an_alert_of_its_projects_service(site: Site) -> N
         severity=Severity.CRITICAL,
         service="api",
         source="sentry",
-        summary="TypeError: cannot read price of undefined",
-        reason="Sentry: created, in POST /store/carts",
+        summary="Sentry sees an error of api",
+        reason="TypeError: cannot read price of undefined (created), in POST /store/carts",
         starts_at=began,
         updated_at=began,
         dashboard=f"https://fitfoot.sentry.io/issues/{ISSUE}/",
@@ -62,7 +62,7 @@ def test_a_rule_of_sentry_and_its_issue_are_one_alert(site: Site) -> None:
 
     assert only(site).starts_at == site.now - 9 * MINUTE
     assert only(site).updated_at == site.now - MINUTE
-    assert only(site).reason == "Sentry: Every new error, in POST /store/carts"
+    assert only(site).reason == "TypeError: cannot read price of undefined (Every new error), in POST /store/carts"
 
 
 def test_an_issue_that_is_resolved_there_is_over_here(site: Site) -> None:
@@ -77,7 +77,8 @@ def test_a_metric_alert_fires_as_badly_as_it_says_and_ends(site: Site) -> None:
     for action, severity in (("warning", Severity.WARNING), ("critical", Severity.CRITICAL)):
         assert from_sentry(site, "metric_alert", metric(action, began)).json == {"result": "firing"}
         assert only(site).severity is severity
-    assert only(site).summary == "Errors of the API"
+    assert only(site).summary == "Sentry sees trouble with api"
+    assert only(site).reason == "Errors of the API: critical: 1000 events in the last 10 minutes"
     from_sentry(site, "metric_alert", metric("resolved", began, site.now - MINUTE))
     assert (only(site).status, only(site).ends_at) == (AlertStatus.RESOLVED, site.now - MINUTE)
 
@@ -247,7 +248,7 @@ def test_secrets_and_control_codes_of_a_title_go_nowhere(site: Site) -> None:
     title = "boom\x1b[31m\ud800 at https://anna:hunter2@db.fitfoot.ch for anna@example.ch"
     from_sentry(site, "issue", issue("created", site.now, title=title, web_url="javascript:alert(1)"))
 
-    assert only(site).summary == "boom [31m at https://[scrubbed]@db.fitfoot.ch for [scrubbed]"
+    assert only(site).reason.startswith("boom [31m at https://[scrubbed]@db.fitfoot.ch for [scrubbed] (created)")
     assert only(site).dashboard == ""
 
 
@@ -287,3 +288,15 @@ def test_a_detector_that_cannot_be_nudged_fails_nothing(site: Site) -> None:
     assert Opinions(site.alerts, Nudge(lambda: client)).hear(told) == "firing"
     assert client.asked == [("fitfoot-incident-detector", "Event", b"{}")]
     assert only(site) == told
+
+
+def test_what_they_say_is_in_no_title_which_the_public_may_read(site: Site) -> None:
+    from_sentry(site, "issue", issue("created", site.now))
+    from_sentry(site, "metric_alert", metric("critical", site.now))
+    from_uptimerobot(site, monitor(1, monitorFriendlyName=""))
+
+    assert {alert.summary for alert in site.alerts.known.values()} == {
+        "Sentry sees an error of api",
+        "Sentry sees trouble with api",
+        "UptimeRobot sees web down",
+    }

@@ -1,16 +1,19 @@
 import random
 from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.model.ledger import MOST, OTHER, PAGE, SHAPES, Ledger, Page, admit, joined, series_of, shape_of
+from functions.model.ledger import PAGE, QUIET, Kept, Ledger, Page
 from functions.model.series import FAMILIES, Delta, Labels, Spread
-from functions.state.series_body import packed
+from functions.model.shapes import MOST, OTHER, SHAPES, admit, joined, series_of, shape_of
+from functions.state.series_body import packed_page
 
 pytestmark = pytest.mark.unit
 REQUESTS = shape_of(FAMILIES["http_requests_total"])
+TODAY = 739578
 DURATIONS = shape_of(FAMILIES["http_request_duration_seconds"])
 
 
@@ -26,15 +29,15 @@ def kept(ledger: Ledger, known: list[Page] | None = None) -> list[Page]:
     """The pages after they were written."""
     written = {(page.shape, page.number): page for page in known or []}
     for page in ledger.changed():
-        written[page.shape, page.number] = Page(page.shape, page.number, page.version + 1, page.amounts)
+        written[page.shape, page.number] = replace(page, version=page.version + 1)
     return list(written.values())
 
 
-def folded(*deltas: Delta) -> list[Page]:
+def folded(*deltas: Delta, on: list[Page] | None = None, today: int = TODAY) -> list[Page]:
     """Pages to which batches are added one after the other."""
-    known: list[Page] = []
+    known = on or []
     for delta in deltas:
-        ledger = Ledger(known)
+        ledger = Ledger(known, today)
         ledger.add(series_of(delta))
         known = kept(ledger, known)
     return known
@@ -44,9 +47,9 @@ def counts(known: list[Page], shape: str = REQUESTS) -> dict[Labels, int]:
     found: dict[Labels, int] = {}
     for page in known:
         if page.shape == shape:
-            for labels, amount in page.amounts.items():
-                assert isinstance(amount, int)
-                found[labels] = found.get(labels, 0) + amount
+            for labels, kept in page.series.items():
+                assert isinstance(kept.amount, int)
+                found[labels] = found.get(labels, 0) + kept.amount
     return found
 
 
@@ -82,13 +85,13 @@ def test_in_whichever_order_values_are_added_the_sum_is_the_same(values: list[tu
         for route, value in order:
             deltas.append(Delta())
             deltas[-1].observe("http_request_duration_seconds", ("web", "GET", route, "2xx"), value)
-        told.append({page.number: dict(page.amounts) for page in folded(*deltas)})
+        told.append({page.number: dict(page.series) for page in folded(*deltas)})
     assert told[0] == told[1]
 
 
 def test_a_page_is_not_changed_by_what_is_added_to_it() -> None:
     known = folded(requests_of("/"))
-    ledger = Ledger(known)
+    ledger = Ledger(known, TODAY)
     ledger.add(series_of(requests_of("/", "/cart")))
     assert counts(known) == {("web", "GET", "/", "2xx"): 1}
     assert counts(kept(ledger, known)) == {("web", "GET", "/", "2xx"): 2, ("web", "GET", "/cart", "2xx"): 1}
@@ -96,7 +99,7 @@ def test_a_page_is_not_changed_by_what_is_added_to_it() -> None:
 
 def test_a_page_that_is_full_is_left_alone_by_what_is_new() -> None:
     known = folded(requests_of(*(f"/{number:03}" for number in range(PAGE))))
-    ledger = Ledger(known)
+    ledger = Ledger(known, TODAY)
     ledger.add(series_of(requests_of("/new")))
     assert [(page.shape, page.number, page.version) for page in ledger.changed()] == [
         (DURATIONS, 1, 0),
@@ -116,9 +119,22 @@ def test_a_family_has_at_most_a_thousand_series_and_none_is_lost() -> None:
 
 def test_of_a_batch_and_of_both_families_of_requests_the_same_routes_are_named() -> None:
     known = folded(requests_of(*(f"/{number}" for number in range(3000))), requests_of("/late"))
-    durations = {labels for page in known if page.shape == DURATIONS for labels in page.amounts}
+    durations = {labels for page in known if page.shape == DURATIONS for labels in page.series}
     assert durations == set(counts(known))
     assert len(durations) == 801
+
+
+def test_where_a_family_is_full_what_was_quiet_for_a_month_makes_room() -> None:
+    full = folded(requests_of(*(f"/{number}" for number in range(800))))
+    known = folded(requests_of(*(f"/{number}" for number in range(799))), on=full, today=TODAY + 1)
+    early = folded(requests_of("/new"), on=known, today=TODAY + QUIET)
+    assert ("web", "GET", OTHER, "2xx") in counts(early)
+    late = folded(requests_of("/new", "/newer"), on=known, today=TODAY + QUIET + 1)
+    found = counts(late)
+    assert (found["web", "GET", "/new", "2xx"], found["web", "GET", OTHER, "2xx"]) == (1, 1)
+    assert ("web", "GET", "/799", "2xx") not in found
+    assert [page.version for page in late if page.shape == REQUESTS] == [2, 2, 2, 2, 2, 2, 3]
+    assert max(len(page.series) for page in late) == PAGE
 
 
 def test_where_even_the_others_are_too_many_they_are_one() -> None:
@@ -139,18 +155,18 @@ def test_a_label_is_short_and_can_be_shown_by_every_scrape(said: str, told: str)
 
 def test_a_series_that_two_folds_put_into_two_pages_is_the_sum_of_both() -> None:
     labels = ("web", "GET", "/", "2xx")
-    ledger = Ledger([Page(REQUESTS, 0, 1, {labels: 1}), Page(REQUESTS, 1, 1, {labels: 2})])
+    ledger = Ledger([Page(REQUESTS, 0, 1, {labels: Kept(1, 5)}), Page(REQUESTS, 1, 1, {labels: Kept(2, 6)})], TODAY)
     ledger.add(series_of(requests_of("/")))
     (page,) = [page for page in ledger.changed() if page.shape == REQUESTS]
-    assert (page.number, page.amounts) == (1, {labels: 3})
+    assert (page.number, page.series) == (1, {labels: Kept(3, TODAY)})
 
 
 def test_series_of_other_bounds_are_another_shape_that_is_added_up_without_being_known() -> None:
     strange = "http_request_duration_seconds@00000000"
     assert strange not in SHAPES
-    ledger = Ledger([Page(strange, 0, 3, {("web",): Spread([1, 0], 5)})])
+    ledger = Ledger([Page(strange, 0, 3, {("web",): Kept(Spread([1, 0], 5), 1)})], TODAY)
     ledger.add({strange: {("web",): Spread([1, 1], 6)}})
-    assert ledger.changed() == [Page(strange, 0, 3, {("web",): Spread([2, 1], 11)})]
+    assert ledger.changed() == [Page(strange, 0, 3, {("web",): Kept(Spread([2, 1], 11), TODAY)})]
 
 
 def test_a_counter_and_a_histogram_have_no_sum() -> None:
@@ -159,12 +175,12 @@ def test_a_counter_and_a_histogram_have_no_sum() -> None:
 
 
 def test_pages_as_full_as_can_be_and_changed_at_once_are_within_a_transaction() -> None:
-    ledger, chance = Ledger([]), random.Random(1)
+    ledger, chance = Ledger([], TODAY), random.Random(1)
     for shape, family in SHAPES.items():
         amount = Spread([10**6] * (len(family.bounds) + 1), 10**12) if family.bounds else 10**9
         values = (b64encode(chance.randbytes(75)).decode() for _ in range(MOST * len(family.labels)))
         ledger.add({shape: {tuple(labels): amount for labels in zip(*[values] * len(family.labels), strict=True)}})
     pages = ledger.changed()
-    assert sum(len(page.amounts) for page in pages) == MOST * len(SHAPES)
+    assert sum(len(page.series) for page in pages) == MOST * len(SHAPES)
     assert len(pages) < 90
-    assert sum(len(packed({page.shape: page.amounts})["B"]) for page in pages) < 3_500_000
+    assert sum(len(packed_page(page.series)["B"]) for page in pages) < 3_500_000

@@ -1,40 +1,25 @@
-"""Batches and pages of series: whatever is doubled, shuffled, killed or at once, each line is counted exactly once."""
+"""Batches of lines in the table of series, and the pages that they are folded into."""
 
-import os
 import random
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
 
-from functions.model.ledger import MOST
 from functions.model.series import FAMILIES, Delta, Labels
+from functions.model.shapes import MOST
 from functions.state.client import TableUnavailable
 from functions.state.deltas import PENDING, Deltas, Folded
 from functions.state.pages import SeriesPages
 from functions.state.series_table import TABLE
 from tests.builders import NOON
-from tests.functions.state.tables import create, delete
-from tests.functions.state.traffic import Batch, Deadly, Killed, in_batches, lines, recount
 
 pytestmark = pytest.mark.integration
-FULL = os.environ.get("SERIES_TEST") == "full"
-LINES, SIZE = (200_000, 100) if FULL else (1000, 25)
 LABELS = ("web", "GET", "/products/:id", "2xx")
 BATCH = "a" * 64
-
-
-@pytest.fixture
-def series(dynamodb: Any) -> Iterator[Any]:  # noqa: ANN401 - boto3 makes its clients' classes at run time
-    """A client of an empty table of series."""
-    create(dynamodb, TABLE)
-    yield dynamodb
-    delete(dynamodb, TABLE)
 
 
 def one_request(labels: Labels = LABELS) -> Delta:
@@ -121,12 +106,17 @@ def test_pages_that_did_not_change_are_not_written(series: Any) -> None:  # noqa
     assert told(series)["http_requests_total"]["web", "GET", "/200", "2xx"] == 2
 
 
-def test_more_batches_than_a_transaction_takes_are_folded_in_several(series: Any) -> None:  # noqa: ANN401 - as above
-    deltas = Deltas(series)
+def test_more_batches_and_pages_than_a_transaction_takes_are_folded_in_several(series: Any) -> None:  # noqa: ANN401 - as above
+    deltas, many = Deltas(series), Delta()
+    for number in range(1500):
+        many.count("http_requests_total", ("web", "GET", f"/{number}", "2xx"))
+        many.count("log_errors_total", (f"service {number}",))
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: deltas.put(f"{number:064}", one_request(), NOON), range(95)))
-    assert deltas.fold(NOON) == Folded(batches=95, pages=2)
-    assert told(series) == {"http_requests_total": {LABELS: 95}}
+        list(pool.map(lambda number: deltas.put(f"{number:064}", one_request(), NOON), range(94)))
+    deltas.put(BATCH, many, NOON - timedelta(minutes=1))
+    folded = deltas.fold(NOON)
+    assert (folded.batches, folded.left) == (95, 0)
+    assert sum(told(series)["http_requests_total"].values()) == 1594
 
 
 def hostile() -> Delta:
@@ -181,65 +171,3 @@ def test_a_table_that_is_not_there_is_named(dynamodb: Any) -> None:  # noqa: ANN
             ask()
     with pytest.raises(TableUnavailable, match="fitfoot-series"):
         SeriesPages(dynamodb).load()
-
-
-class Together:
-    """A client whose first transaction waits until the other fold has read all that it writes, too."""
-
-    def __init__(self, client: Any, barrier: Barrier) -> None:  # noqa: ANN401 - as above
-        self._client, self._barrier, self._first = client, barrier, True
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as above
-        return getattr(self._client, name)
-
-    def transact_write_items(self, **asked: Any) -> Any:  # noqa: ANN401 - as above
-        if self._first:
-            self._first = False
-            self._barrier.wait(30)
-        return self._client.transact_write_items(**asked)
-
-
-def test_of_two_folds_at_once_each_batch_is_added_by_one(series: Any) -> None:  # noqa: ANN401 - as above
-    chance = random.Random(3)
-    made = lines(300, chance)
-    for batch, delta in in_batches(made, 20):
-        Deltas(series).put(batch, delta, NOON)
-    barrier = Barrier(2)
-    with ThreadPoolExecutor(2) as pool:
-        folds = list(pool.map(lambda _: Deltas(Together(series, barrier)).fold(NOON), range(2)))
-    assert sum(fold.batches for fold in folds) == 15
-    assert told(series) == recount(made)
-
-
-def test_lines_delivered_twice_shuffled_killed_at_writes_and_folded_at_once_equal_a_recount(series: Any) -> None:  # noqa: ANN401 - as above
-    chance = random.Random(7 if not FULL else None)
-    made = lines(LINES, chance)
-    batches = in_batches(made, SIZE)
-    killed = [deliver(series, some, chance) for some in (batches, batches)]
-    assert min(killed) > len(batches) // 4
-    while Deltas(series).fold(NOON).left:
-        pass
-    assert told(series) == recount(made)
-
-
-def deliver(client: Any, batches: list[Batch], chance: random.Random) -> int:  # noqa: ANN401 - as above
-    """Each batch is put until a try lives, some at a time, while folds come now and then, often two at once."""
-    deadly = Deadly(client, chance)
-
-    def put(batch: Batch) -> None:
-        insist(lambda: Deltas(deadly).put(*batch, NOON))
-        if chance.random() < 0.1:
-            insist(lambda: Deltas(deadly).fold(NOON))
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(put, chance.sample(batches, len(batches))))
-    return deadly.killed
-
-
-def insist(do: Any) -> None:  # noqa: ANN401 - what it answers is not looked at
-    while True:
-        try:
-            do()
-        except Killed:
-            continue
-        return

@@ -42,6 +42,7 @@ class Program:
     """A server in Node: its port, and the lines that it writes, as they come."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
         self._lines: queue.Queue[Line] = queue.Queue()
         threading.Thread(target=self._read, args=(process,), daemon=True).start()
         self.port = int(self._lines.get(timeout=PATIENCE)["port"])

@@ -2,10 +2,11 @@
 "use strict";
 
 const express = require("express");
-const { errorLog, requestLog } = require(process.argv[2]);
+const { errorLog, logCrashes, requestLog } = require(process.argv[2]);
 
+logCrashes();
 const app = express();
-app.use(requestLog());
+app.use(requestLog(), requestLog()); // the second is one too many
 app.get("/products/:id", (req, res) => res.json({ id: req.params.id }));
 app.get("/never", () => {});
 app.get("/half", (_req, res) => res.write("half of"));
@@ -20,6 +21,7 @@ app.get("/late", (_req, res, next) => {
 });
 app.get("/thrown-text", (_req, _res, next) => next("only a text"));
 app.get("/refused", (_req, _res, next) => next(Object.assign(new Error("no such cart"), { type: "not_found" })));
+app.get("/crash", () => setImmediate(() => Promise.reject(new RangeError("out of shoes"))));
 const orders = express.Router({ mergeParams: true });
 orders.get("/", (_req, res) => res.sendStatus(204));
 orders.get("/orders/:order", (_req, res) => res.sendStatus(204));

@@ -1,6 +1,7 @@
 """What the shop installs, in real servers: a line a request, whatever becomes of it, and no word of a query."""
 
 import json
+import re
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from functions.log_analyser.lines.nouns import Error, Request
+from functions.log_analyser.lines.reading import read
 from tests.infra.middleware.nodes import NODE, PATIENCE, Program, express, running
 
 pytestmark = pytest.mark.integration
@@ -159,6 +162,33 @@ def test_next_s_errors_have_their_route_and_their_request_s_id(on_next: Program)
     error, line = on_next.about("/broken/7", "error"), on_next.about("/broken/7")
     assert (error["message"], error["route"]) == ("no shoe", "/broken/[id]")
     assert (error["request_id"], line["status"]) == (line["request_id"], 500)
+
+
+def test_what_ends_the_process_is_written_down_first() -> None:
+    with running("on_express.js", MIDDLEWARE / "express.js", express()) as program:
+        with pytest.raises(httpx.RemoteProtocolError):
+            get(program, "/crash")
+        line = program.next()
+        assert (line["type"], line["level"], line["message"]) == ("error", "error", "out of shoes")
+        assert program.process.wait(PATIENCE) != 0
+
+
+def test_the_log_analyser_reads_what_is_written(on_express: Program) -> None:
+    get(on_express, "/broken/12")
+    request, error = (read(json.dumps(on_express.about("/broken/12", kind))) for kind in ("request", "error"))
+    assert isinstance(request, Request)
+    assert (request.method, request.address, request.routed, request.status) == ("GET", "/broken/:id", True, 500)
+    assert isinstance(error, Error)
+    assert (error.name, error.message.splitlines()[0]) == ("TypeError", "no price")
+    assert "on_express.js" in error.stack
+
+
+def test_the_log_analyser_reads_what_nginx_writes_in_the_readme_s_format() -> None:
+    readme = (MIDDLEWARE / "README.md").read_text("utf-8")
+    written = "".join(re.findall(r"'([^']*)'", readme.partition("log_format")[2].partition(";\n")[0]))
+    values = {"request_method": "POST", "uri": "/store/carts", "status": "503", "request_time": "0.250"}
+    line = read(re.sub(r"\$(\w+)", lambda found: values.get(found[1], "-"), written))
+    assert line == Request("POST", "/store/carts", routed=False, status=503, took_ms=250.0)
 
 
 def test_a_log_that_cannot_be_written_fails_nothing() -> None:

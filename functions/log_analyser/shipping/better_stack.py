@@ -1,0 +1,118 @@
+"""Log analyser: Better Stack's ingesting host: one request, and what its answer means for the lines in it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from http import HTTPStatus
+from typing import Final
+
+import certifi
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from functions.log_analyser.shipping.records import Record
+from functions.log_analyser.shipping.unusable import Unusable
+
+_HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
+_CONNECT_SECONDS, _ANSWER_SECONDS = 3.0, 10.0
+_MOST_WORDS: Final = 200
+_MOST_ASKED: Final = 3600.0
+
+
+class Fate(Enum):
+    """What becomes of lines."""
+
+    TAKEN = "taken"
+    UNFIT = "unfit"
+    """Not these lines, or not so many: 406 or 413."""
+    CLOSED = "closed"
+    """Nobody's lines, until somebody does something: 402 quota, 403 token."""
+    LATER = "later"
+    """Tried again, it may go well: 429, 5xx, no answer."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`after` is how many seconds it wants to be left alone, where it says so; `why` is for people."""
+
+    fate: Fate
+    why: str = ""
+    after: float | None = None
+
+
+def address_of(host: str) -> str:
+    """The URL of a source's ingesting host, also of one copied with its `https://`.
+
+    Raises:
+        Unusable: it is no host.
+    """
+    name = host.strip().removeprefix("https://").rstrip("/")
+    if not _HOST.fullmatch(name):
+        raise Unusable("the parameter /fitfoot/BETTERSTACK_HOST is no host, like s123456.eu-nbg-2.betterstackdata.com")
+    return f"https://{name}/"
+
+
+@cache
+def pool() -> urllib3.PoolManager:
+    """One for all requests; botocore has imported it already."""
+    return urllib3.PoolManager(cert_reqs="CERT_REQUIRED", ca_certs=certifi.where())
+
+
+@dataclass(frozen=True)
+class BetterStack:
+    """A source; its token is never said to anybody."""
+
+    address: str
+    token: str
+
+    def send(self, part: Sequence[Record], seconds: float) -> Verdict:
+        """Send lines in one request, which takes a few seconds at most."""
+        try:
+            answer = pool().request(
+                "POST",
+                self.address,
+                body=b"\n".join(part),
+                headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/x-ndjson"},
+                timeout=urllib3.Timeout(
+                    connect=min(_CONNECT_SECONDS, seconds), read=min(_ANSWER_SECONDS, seconds), total=seconds
+                ),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+            )
+        except (HTTPError, UnicodeError) as error:
+            return Verdict(Fate.LATER, self._hidden(f"no answer: {type(error).__name__}: {error}"))
+        try:
+            said = (
+                answer.read(_MOST_WORDS).decode("utf-8", "replace") if answer.status >= HTTPStatus.BAD_REQUEST else ""
+            )
+        except HTTPError:
+            said = ""
+        finally:
+            answer.close()
+        return verdict(answer.status, self._hidden(f"{answer.status} {said}".strip()), answer.headers)
+
+    def _hidden(self, words: str) -> str:
+        return words.replace(self.token, "…")[:_MOST_WORDS]
+
+
+def verdict(status: int, why: str, headers: Mapping[str, str]) -> Verdict:
+    """What an answer means; anything but those we know is not Better Stack's, and whoever set it up must look."""
+    match status:
+        case HTTPStatus.ACCEPTED | HTTPStatus.OK:
+            return Verdict(Fate.TAKEN)
+        case HTTPStatus.NOT_ACCEPTABLE | HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return Verdict(Fate.UNFIT, why)
+        case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.REQUEST_TIMEOUT:
+            return Verdict(Fate.LATER, why, _asked_for(headers))
+        case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return Verdict(Fate.LATER, why, _asked_for(headers))
+        case _:
+            return Verdict(Fate.CLOSED, why)
+
+
+def _asked_for(headers: Mapping[str, str]) -> float | None:
+    said = headers.get("retry-after", "")
+    return min(float(said), _MOST_ASKED) if re.fullmatch(r"\d{1,9}", said, re.ASCII) else None
