@@ -55,6 +55,15 @@ class LogAnalyser(Construct):
         self._subscribe(settings, vitals)
         self._fold_every_minute(failures)
 
+    def vitals_are_read_by(self, reader: MonitoringFunction) -> None:
+        """It may list the files of vitals and read them, and is told where they are; no others."""
+        reader.function.add_environment("LOGS_BUCKET", self.bucket.bucket_name)
+        _allow_listing(reader.role, self.bucket, _VITALS)
+        files = iam.PolicyStatement(actions=["s3:GetObject"], resources=[self.bucket.arn_for_objects(f"{_VITALS}*")])
+        reader.role.add_to_principal_policy(files)
+        named = Stack.of(self).get_logical_id(self.bucket.node.default_child)
+        acknowledge(reader.role, f"IAM5[Resource::<{named}.Arn>/{_VITALS}*]", "Every file of vitals")
+
     def _grant(self, tables: Tables) -> None:
         allow(self._role, tables.series, "BatchGetItem", "Query", "PutItem", "UpdateItem")
         allow_index(self._role, tables.series, "pending", "Query")
@@ -118,14 +127,19 @@ class LogAnalyser(Construct):
             (["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], within[_UNSENT]),
         ):
             self._role.add_to_principal_policy(iam.PolicyStatement(actions=actions, resources=[resource]))
-        self._role.add_to_principal_policy(
-            iam.PolicyStatement(
-                actions=["s3:ListBucket"],
-                resources=[bucket.bucket_arn],
-                conditions={"StringLike": {"s3:prefix": [f"{_UNSENT}*"]}},
-            )
-        )
+        _allow_listing(self._role, bucket, _UNSENT)
         named = Stack.of(self).get_logical_id(bucket.node.default_child)
         for prefix in _KEPT:
             acknowledge(self._role, f"IAM5[Resource::<{named}.Arn>/{prefix}*]", "Every file of its own folder")
         return bucket
+
+
+def _allow_listing(role: iam.IRole, bucket: s3.IBucket, prefix: str) -> None:
+    """What is in one folder."""
+    role.add_to_principal_policy(
+        iam.PolicyStatement(
+            actions=["s3:ListBucket"],
+            resources=[bucket.bucket_arn],
+            conditions={"StringLike": {"s3:prefix": [f"{prefix}*"]}},
+        )
+    )

@@ -67,6 +67,7 @@ class MonitoringStack(Stack):
             self, settings, build, tables=tables, bus=bus, failures=failures, shop_reader=shop_reader
         )
         lines = LogAnalyser(self, settings, build, tables=tables, vitals=vitals.log, failures=failures)
+        lines.vitals_are_read_by(reports.reports)
         ClusterOperator(self, settings, build, failures=failures)  # the runbooks' role may invoke it: runbooks_stack.py
 
         CfnOutput(self, "ApiUrl", value=api.url, description="The HTTP API: /status is for people")

@@ -1,0 +1,71 @@
+"""Report generator: what a report says of web vitals, and of what it does not know of them; pure."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from functions.model.money import grouped
+from functions.model.report import Unit
+from functions.report_generator.rendering.words import number
+from functions.report_generator.vitals.chance import Share, differ
+from functions.report_generator.vitals.joining import Joined
+
+MORE: Final = "CLS has no unit. The pages are those above."
+_READ: Final = (
+    "Of the seven days up to this one. p75: three of four samples were at most that (nearest rank), none left out; the "
+    "latest value of a page view is its sample. Sessions are those with a sample there; joined are those that the "
+    "shop's events of these days know; conversion is the share of them that completed an order in these days."
+)
+_FIRST: Final = "A session counts once, by its first page's LCP; conversion lies between its bounds at 90 %."
+
+
+def pages(found: int, shown: int) -> str:
+    """How to read the table, and how much of it is here."""
+    return f"{_READ} The {shown} with most samples of {found}." if found > shown else _READ
+
+
+def compared(good: Share, poor: Share, few: int) -> str:
+    """`Sessions with a good first LCP convert at 3.10 % (31 of 1'000), with a poor one at 1.90 % …`."""
+    for share, rated in ((good, "good"), (poor, "poor")):
+        if share.whole < few:
+            many = "no session" if not share.whole else f"only {grouped(share.whole)}"
+            return f"{_FIRST} Good and poor cannot be compared: {many} with a {rated} one is known to the shop."
+    said = f"Sessions with a good first LCP convert at {_told(good)}, with a poor one at {_told(poor)}"
+    if differ(good, poor):
+        return f"{said}: more than chance. Phones and networks part them, too, not the LCP alone. {_FIRST}"
+    return f"{said}, which may be chance. {_FIRST}"
+
+
+def few(many: int, wanted: int) -> str:
+    """Why there is no conversion of some sessions; empty where there are enough."""
+    return f"fewer than {wanted} sessions are known to the shop" if many < wanted else ""
+
+
+def few_samples(many: int, wanted: int) -> str:
+    """Why there is no p75."""
+    return f"fewer than {wanted} samples" if many else "no sample"
+
+
+def unjoined(sessions: Collection[str], joined: Joined) -> str:
+    """Why nothing is known of what some sessions bought."""
+    if not sessions:
+        return "no session id was told"
+    if not joined.asked.intersection(sessions):
+        return f"the shop was not asked: {joined.reason}" if joined.reason else "no id of them can be the shop's"
+    return "the shop's events know none of these ids"
+
+
+def sessions(told: Collection[str], joined: Joined) -> Iterator[str]:
+    """How far what visitors felt and what they bought could be joined."""
+    if not told:
+        yield "No browser told a session id, so nobody knows what these visitors bought."
+        return
+    known, ordered = grouped(len(joined.known)), grouped(len(joined.ordered))
+    yield f"The shop's events know {known} of the {grouped(len(told))} sessions that were told; {ordered} ordered."
+    if joined.reason:
+        yield f"{grouped(len(told) - len(joined.asked))} ids were not asked for: {joined.reason}."
+
+
+def _told(share: Share) -> str:
+    percent = share.percent
+    shown = "" if percent is None else number(percent, Unit.PERCENT)
+    return f"{shown} ({grouped(share.part)} of {grouped(share.whole)})"
