@@ -3,12 +3,12 @@
 import json
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Final
 
 from functions.report_generator.desk import Reader
+from functions.report_generator.vitals.joined import Joined
 from functions.shop import columns
 from functions.shop.questions import Sql, Unanswered
 
@@ -18,19 +18,6 @@ _QUESTIONS: Final = 20
 _SECONDS: Final = 60.0
 _LONGEST_ID: Final = 200
 """Characters; no shop's are longer."""
-
-
-@dataclass(frozen=True)
-class Joined:
-    """Of sessions the distinct ids: those that were asked for, that the shop's events know, and that ordered.
-
-    `reason` says why some were not asked for, or not answered.
-    """
-
-    asked: frozenset[str]
-    known: frozenset[str]
-    ordered: frozenset[str]
-    reason: str = ""
 
 
 def join(

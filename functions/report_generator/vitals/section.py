@@ -13,7 +13,7 @@ from functions.report_generator.figures.told import NotTold
 from functions.report_generator.vitals import wording
 from functions.report_generator.vitals.chance import Share
 from functions.report_generator.vitals.cohorts import Cohort, by_first_lcp, cohorts, p75
-from functions.report_generator.vitals.joining import Joined
+from functions.report_generator.vitals.joined import Joined
 from functions.report_generator.vitals.samples import Felt
 from functions.shop.questions import Unanswered
 

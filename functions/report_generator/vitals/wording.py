@@ -7,7 +7,7 @@ from functions.model.money import grouped
 from functions.model.report import Unit
 from functions.report_generator.rendering.words import number
 from functions.report_generator.vitals.chance import Share, differ
-from functions.report_generator.vitals.joining import Joined
+from functions.report_generator.vitals.joined import Joined
 
 MORE: Final = "CLS has no unit. The pages are those above."
 _READ: Final = (
