@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Joined:
-    """Of sessions the distinct ids: those that were asked for, that the shop's events know, and that ordered.
+    """Of sessions the distinct ids: those of which it was asked, that the shop's events know, and that ordered.
 
-    `reason` says why some were not asked for, or not answered.
+    `reason` says why of some it was not asked, or not answered.
     """
 
     asked: frozenset[str]

@@ -29,8 +29,8 @@ def join(
 ) -> Joined:
     """By the events of the days from `first` to `last`."""
     ends = clock() + _SECONDS
-    wanted = iter(sorted(filter(_may_be_asked, sessions)))
-    asked: set[str] = set()
+    wanted = iter(sorted(filter(_may_be_known, sessions)))
+    asked = {one for one in sessions if not _may_be_known(one)}
     known: dict[str, bool] = {}
     reason = ""
     for _ in range(_QUESTIONS):
@@ -48,12 +48,12 @@ def join(
             known.update(answer)
     ordered = frozenset(one for one, bought in known.items() if bought)
     if not reason and len(asked) < len(sessions):
-        reason = f"only {len(asked)} are asked for"
+        reason = f"no more than {_OF_A_QUESTION * _QUESTIONS} are asked for"
     return Joined(frozenset(asked), frozenset(known), ordered, reason)
 
 
-def _may_be_asked(session: str) -> bool:
-    """Whether it can be a shop's; anybody can tell of any."""
+def _may_be_known(session: str) -> bool:
+    """Whether it can be a shop's at all: anybody can tell of any."""
     return len(session) <= _LONGEST_ID and session.isascii() and session.isprintable()
 
 

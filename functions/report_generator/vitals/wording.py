@@ -50,7 +50,7 @@ def unjoined(sessions: Collection[str], joined: Joined) -> str:
     if not sessions:
         return "no session id was told"
     if not joined.asked.intersection(sessions):
-        return f"the shop was not asked: {joined.reason}" if joined.reason else "no id of them can be the shop's"
+        return f"the shop was not asked: {joined.reason}"
     return "the shop's events know none of these ids"
 
 
@@ -62,7 +62,7 @@ def sessions(told: Collection[str], joined: Joined) -> Iterator[str]:
     known, ordered = grouped(len(joined.known)), grouped(len(joined.ordered))
     yield f"The shop's events know {known} of the {grouped(len(told))} sessions that were told; {ordered} ordered."
     if joined.reason:
-        yield f"{grouped(len(told) - len(joined.asked))} ids were not asked for: {joined.reason}."
+        yield f"Of {grouped(len(told) - len(joined.asked))} sessions the shop was not asked: {joined.reason}."
 
 
 def _told(share: Share) -> str:
