@@ -9,11 +9,11 @@ from functions.report_generator.rendering.words import number
 from functions.report_generator.vitals.chance import Share, differ
 from functions.report_generator.vitals.joined import Joined
 
-MORE: Final = "CLS has no unit. The pages are those above."
+MORE: Final = "CLS has no unit. A rating is that of the p75, by the limits of web.dev/articles/vitals."
 _READ: Final = (
-    "Of the seven days up to this one. p75: three of four samples were at most that (nearest rank), none left out; the "
-    "latest value of a page view is its sample. Sessions are those with a sample there; joined are those that the "
-    "shop's events of these days know; conversion is the share of them that completed an order in these days."
+    "Of the seven days up to this one. p75: in three of four page views it was at most that (nearest rank; none is "
+    "left out, and the latest value of each counts). Joined: sessions with such a view that the shop's events of these "
+    "days know; conversion is the share of them that completed an order in these days."
 )
 _FIRST: Final = "A session counts once, by its first page's LCP; conversion lies between its bounds at 90 %."
 
@@ -42,7 +42,7 @@ def few(many: int, wanted: int) -> str:
 
 def few_samples(many: int, wanted: int) -> str:
     """Why there is no p75."""
-    return f"fewer than {wanted} samples" if many else "no sample"
+    return f"fewer than {wanted} views" if many else "no view told of it"
 
 
 def unjoined(sessions: Collection[str], joined: Joined) -> str:

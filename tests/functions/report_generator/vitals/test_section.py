@@ -44,17 +44,18 @@ def reasons(table: dict[str, Any]) -> dict[tuple[int, str], str]:
 
 
 def test_pages_stand_beside_what_their_visitors_bought() -> None:
-    pages = section(the_report(a_bucket(), *KNOWN))["tables"]["pages"]
+    tables = section(the_report(a_bucket(), *KNOWN))["tables"]
+    pages = tables["pages"]
     home, sale = pages["rows"]
     assert home == {
-        "page": "/", "device": "mobile", "lcp": 5000, "lcp_rating": "poor", "lcp_samples": 30, "inp": None,
-        "inp_rating": None, "inp_samples": 0, "sessions": 30, "joined": 24, "conversion": 33.33,
+        "page": "/", "device": "mobile", "lcp": 5000, "lcp_samples": 30, "inp": None, "inp_samples": 0,
+        "joined": 24, "conversion": 33.33,
     }  # fmt: skip
-    assert (sale["page"], sale["inp_samples"], sale["sessions"]) == ("/sale/<b>:id", 2, 0)
+    assert (sale["page"], sale["inp_samples"], sale["joined"]) == ("/sale/<b>:id", 2, 0)
+    more = tables["more_vitals"]["rows"]
+    assert [(one["sessions"], one["lcp_rating"], one["cls_samples"]) for one in more] == [(30, "poor", 0), (0, None, 0)]
     assert reasons(pages) == {
-        (0, "inp"): "no sample", (0, "inp_rating"): "no sample",
-        (1, "lcp"): "no sample", (1, "lcp_rating"): "no sample",
-        (1, "inp"): "fewer than 10 samples", (1, "inp_rating"): "fewer than 10 samples",
+        (0, "inp"): "no view told of it", (1, "lcp"): "no view told of it", (1, "inp"): "fewer than 10 views",
         (1, "conversion"): "no session id was told",
     }  # fmt: skip
 
