@@ -2,15 +2,17 @@
 
 import hashlib
 import re
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
 from functions.log_analyser.lines.nouns import Error
-from functions.model.error_kind import ErrorKind
+from functions.model.error_kind import ErrorKind, Occurrences
 from functions.model.scrub import scrubbed
 
 _LONGEST_MESSAGE, _LONGEST_STACK = 1000, 4000
-_STACKS: Final = 500
+_STACKS, _MESSAGES = 500, 2000
 _FRAMES: Final = 3
 """From where it was raised: further out it is met on many ways."""
 _JAVASCRIPT: Final = re.compile(
@@ -29,6 +31,7 @@ _VARIABLE: Final = (
 _HASH: Final = re.compile(r"[-.][0-9a-fA-F]{6,}(?=\.)|\?.*|\d+")
 
 
+@lru_cache(_MESSAGES)
 def fingerprint_of(service: str, error: Error) -> str:
     """16 hex digits: the same for each error of its kind."""
     message = _common(_clean(error.message[:_LONGEST_MESSAGE]))
@@ -36,10 +39,26 @@ def fingerprint_of(service: str, error: Error) -> str:
     return hashlib.sha256(common.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def kind_of(service: str, error: Error) -> ErrorKind:
-    """The kind of an error of a service, with nothing in it that is secret."""
-    message, stack = _clean(error.message[:_LONGEST_MESSAGE]), _clean(error.stack[:_LONGEST_STACK])
-    return ErrorKind(fingerprint_of(service, error), service, message, stack)
+@dataclass(frozen=True)
+class Sighting:
+    """An error of a kind, as it came, and when one of its kind was first and last seen, in the lines looked at."""
+
+    service: str
+    fingerprint: str
+    error: Error
+    first: datetime
+    last: datetime
+
+    @property
+    def where(self) -> tuple[str, str]:
+        """What tells one kind from another."""
+        return self.service, self.fingerprint
+
+    def occurrences(self) -> Occurrences:
+        """With its kind, in which there is nothing secret: dear, so made only of a kind that is new."""
+        message = _clean(self.error.message[:_LONGEST_MESSAGE])
+        kind = ErrorKind(self.fingerprint, self.service, message, _clean(self.error.stack[:_LONGEST_STACK]))
+        return Occurrences(kind, self.first, self.last)
 
 
 def _clean(text: str) -> str:
