@@ -12,7 +12,7 @@ from functions.model.error_kind import ErrorKind, Occurrences
 from functions.model.scrub import scrubbed
 
 _LONGEST_MESSAGE, _LONGEST_STACK = 1000, 4000
-_STACKS, _MESSAGES = 500, 2000
+_REMEMBERED: Final = 500
 _FRAMES: Final = 3
 """From where it was raised: further out it is met on many ways."""
 _JAVASCRIPT: Final = re.compile(
@@ -31,11 +31,14 @@ _VARIABLE: Final = (
 _HASH: Final = re.compile(r"[-.][0-9a-fA-F]{6,}(?=\.)|\?.*|\d+")
 
 
-@lru_cache(_MESSAGES)
 def fingerprint_of(service: str, error: Error) -> str:
     """16 hex digits: the same for each error of its kind."""
-    message = _common(_clean(error.message[:_LONGEST_MESSAGE]))
-    common = "\n".join((service, error.name, message, *_frames(error.stack[:_LONGEST_STACK])))
+    return _fingerprint(service, error.name, error.message[:_LONGEST_MESSAGE], error.stack[:_LONGEST_STACK])
+
+
+@lru_cache(_REMEMBERED)
+def _fingerprint(service: str, name: str, message: str, stack: str) -> str:
+    common = "\n".join((service, name, _common(_clean(message)), *_frames(stack)))
     return hashlib.sha256(common.encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -74,7 +77,7 @@ def _common(message: str) -> str:
     return line.strip()
 
 
-@lru_cache(_STACKS)  # of one place it is always the same, but for those who call
+@lru_cache(_REMEMBERED)  # of one place it is always the same, but for those who call
 def _frames(stack: str) -> tuple[str, ...]:
     """Functions and files, the innermost first, without lines: a deployment moves those."""
     frames = [(file, function or "") for function, file in _JAVASCRIPT.findall(stack)]

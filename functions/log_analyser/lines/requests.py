@@ -7,6 +7,8 @@ from functions.log_analyser.lines.nouns import MALFORMED, OTHER, Error, Fields, 
 _told = itemgetter("method", "url", "status", "duration")
 _LONGEST_MS = 86_400_000.0
 """A day; what claims to have taken longer did not."""
+LONGEST_ADDRESS = 500
+"""Characters; a route has fewer, and who asks for more is not to fill what is remembered of addresses."""
 _CLIENT_LEFT = 499
 """nginx's status of a request whose client did not wait for the answer; Envoy's is 0."""
 _NGINX_METHOD, _NGINX_URL = ("request_method", "method"), ("request_uri", "uri", "path", "url")
@@ -59,7 +61,7 @@ def _request(  # noqa: PLR0913 - what a request line has
         return MALFORMED
     if not (100 <= status <= 599 and 0 <= took_ms <= _LONGEST_MS):  # noqa: PLR2004 - HTTP's
         return MALFORMED
-    return Request(method, address, routed, status, took_ms, error)
+    return Request(method, address[:LONGEST_ADDRESS], routed, status, took_ms, error)
 
 
 def number(value: object) -> float | None:

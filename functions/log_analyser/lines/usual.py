@@ -7,9 +7,10 @@ import re
 from typing import Final
 
 _TEXT: Final = r'[^"\\\x00-\x1f]*'
+_ADDRESS: Final = r'[^"\\\x00-\x1f]{0,400}'  # a longer one is cut by the parser
 _LINE: Final = re.compile(
     r'\{"type":"request","method":"([A-Z]+)",'
-    rf'"url":"({_TEXT})",(?:"route":"(/{_TEXT})",)?'
+    rf'"url":"({_ADDRESS})",(?:"route":"(/{_ADDRESS})",)?'
     r'"status":([1-5][0-9][0-9]),"duration":((?:0|[1-9][0-9]{0,6})(?:\.[0-9]+)?),'
     rf'"timestamp":"{_TEXT}","request_id":"{_TEXT}"(?:,"aborted":true)?\}}'
 )
