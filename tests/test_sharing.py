@@ -50,8 +50,9 @@ def test_a_group_is_run_by_one_process_and_not_all_by_the_same(tmp_path: Path) -
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     for name in ("a", "b"):
         (tmp_path / f"test_{name}.py").write_text(SUITE)
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--dist=loadscope", "-n", "2"]
-    environment = {**os.environ, "PYTHONPATH": str(tooling.CHECKOUT)}
+    command = [sys.executable, "-m", "pytest", "-p", "xdist", "-p", "no:cacheprovider", "--dist=loadscope", "-n", "2"]
+    others = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # they take as long to import as all the rest
+    environment = {**os.environ, **others, "PYTHONPATH": str(tooling.CHECKOUT)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     where = [line.split() for line in (tmp_path / "where.txt").read_text().splitlines()]

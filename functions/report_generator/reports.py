@@ -3,29 +3,33 @@
 import os
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from uuid import uuid4
 
 import botocore.session
+from aws_lambda_powertools.logging import Logger
 
 from functions.model.period import utc_text
 from functions.model.report import Kind, Report
 from functions.parameters.store import Parameters
 from functions.report_generator.delivering.addressees import Nobody, addressees
 from functions.report_generator.delivering.courier import Courier
+from functions.report_generator.delivering.doubts import doubts
 from functions.report_generator.delivering.job import deliver, teller
 from functions.report_generator.delivering.parcel import Parcel
 from functions.report_generator.delivering.post import Post, addressed, ses_client
 from functions.report_generator.delivering.shelf import Shelf, s3_client
 from functions.report_generator.desk import Desk
 from functions.report_generator.figures.job import report
-from functions.report_generator.figures.span import days_of
+from functions.report_generator.figures.span import DAY, days_of
 from functions.report_generator.rendering.job import Rendered, rendered
 from functions.report_generator.rendering.text import text
 from functions.state.deliveries import Deliveries
+
+logger = Logger(child=True)
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def delivered(desk: Desk, kind: Kind, day: date, *, resend: bool = False) -> dic
     last = days_of(kind, day)[1]
 
     def make() -> Parcel:
-        made, out = _made(desk, kind, day)
+        made = _made(desk, kind, day, mailed_until=last - DAY)
+        out = drawn_up(made)
         return Parcel(kind, last, made.made_at, out.files, out.mail)
 
     done = deliver(office().courier(desk), kind, last, make, resend=resend)
@@ -87,18 +92,28 @@ def shown(desk: Desk, kind: Kind, day: date, *, with_mail: bool) -> dict[str, An
 
     With `eml` (base64 of the message as it would arrive) if that is wanted.
     """
+    made = _made(desk, kind, day, mailed_until=days_of(kind, day)[1])
     if not with_mail:
-        return _answer(report(kind, day, desk))
-    made, out = _made(desk, kind, day)
-    at = office()
+        return _answer(made)
+    at, out = office(), drawn_up(made)
     to = addressees(at.parameters)
     mail = out.mail if isinstance(to, Nobody) or not at.sender else addressed(out.mail, at.sender, to)
     return {**_answer(made), "eml": b64encode(mail).decode()}
 
 
-def _made(desk: Desk, kind: Kind, day: date) -> tuple[Report, Rendered]:
+def drawn_up(made: Report) -> Rendered:
+    """What goes out of a report; each chart that could not be drawn is told to the log."""
+    out = rendered(made)
+    for chart, reason in out.undrawn.items():
+        logger.warning("chart_undrawn", report=made.kind, date=str(made.last_day), chart=chart, reason=reason)
+    return out
+
+
+def _made(desk: Desk, kind: Kind, day: date, *, mailed_until: date) -> Report:
+    """Its last headlines tell of the mails of this report up to a day that may be missing."""
     made = report(kind, day, desk)
-    return made, rendered(made)
+    missing = doubts(Deliveries(desk.dynamodb()), kind, mailed_until, desk.now)
+    return replace(made, headline=(*made.headline, *missing))
 
 
 def _answer(made: Report) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """State: how far the delivery of each report has come, an item a report and day: what keeps a mail from going twice."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -73,6 +74,14 @@ class Deliveries:
         for item in get_all(self._client, TABLE, [_key(kind, day)]):
             return dispatch_of_item(item)
         return None
+
+    def of_days(self, kind: Kind, days: Iterable[date]) -> list[Dispatch]:
+        """Those of a report that there are of these days, in any order.
+
+        Raises:
+            TableUnavailable: absent, throttled or out of reach.
+        """
+        return [dispatch_of_item(item) for item in get_all(self._client, TABLE, [_key(kind, one) for one in days])]
 
     def begin(self, dispatch: Dispatch) -> Dispatch:
         """Write the first; answers what stands now.

@@ -1,4 +1,4 @@
-"""What README tells people to type does what it says, letter by letter."""
+"""What the READMEs tell people to type does what it says, letter by letter."""
 
 import os
 import re
@@ -11,7 +11,10 @@ import pytest
 from infra.local.parts import Parts
 
 pytestmark = pytest.mark.e2e
-README = (Path(__file__).parents[2] / "README.md").read_text()
+CHECKOUT = Path(__file__).parents[2]
+README = (CHECKOUT / "README.md").read_text()
+OF_FOLDERS = sorted(path for top in ("functions", "infra", "tests") for path in (CHECKOUT / top).rglob("README.md"))
+"""Those of sql/ are for psql, and tested there."""
 NOT_HERE = {
     "aws logs tail": "the CLI of the development environment is version 1",
     "aws sqs": "the queue takes TLS only, which this run enforces; tested where a run does not",
@@ -26,20 +29,28 @@ NOT_HERE = {
 
 
 def commands(section: str) -> list[str]:
-    """The indented lines of a section, continued ones joined, without comments."""
+    """Those of a section of the top one."""
     text = re.split(r"^## ", README, flags=re.MULTILINE)
     (body,) = [part for part in text if part.startswith(section)]
+    return typed(body)
+
+
+def typed(body: str) -> list[str]:
+    """The indented lines of a text, continued ones joined, without comments."""
     joined = body.replace("\\\n", "")
     lines = [line.strip() for line in joined.splitlines() if line.startswith("    ")]
     return [re.sub(r"\s{2,}#.*$", "", line) for line in lines]
 
 
-SECTIONS = ("Run it", "Operate it", "When something is wrong", "Runbooks")
-HERE = [line for part in SECTIONS for line in commands(part) if not line.startswith(tuple(NOT_HERE))]
+SECTIONS = ("Run it", "Operate it", "When something is wrong", "Reports", "Runbooks")
+AT_THE_TOP = [line for part in SECTIONS for line in commands(part)]
+IN_FOLDERS = [line for path in OF_FOLDERS for line in typed(path.read_text())]
+HERE = [line for line in [*AT_THE_TOP, *IN_FOLDERS] if not line.startswith(tuple(NOT_HERE))]
 
 
 def test_the_sections_hold_what_is_tested() -> None:
-    assert len(HERE) >= 35
+    assert len(HERE) >= 39
+    assert len(IN_FOLDERS) >= 19
 
 
 @pytest.mark.parametrize("command", HERE)

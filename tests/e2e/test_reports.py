@@ -28,7 +28,7 @@ def mails(run: Parts) -> list[dict[str, Any]]:
 
 def test_a_report_is_in_the_bucket_and_once_in_the_inbox(run: Parts) -> None:
     before = len(mails(run))
-    first, second = asked(run, report="daily"), asked(run, report="daily")
+    first, second = (asked(run, report="daily", date="2026-01-07") for _ in range(2))
     assert "mail" in first, first
     assert first["mail"]["status"] == "sent"
     assert second["mail"] == first["mail"]
@@ -47,6 +47,9 @@ def test_one_of_which_nobody_knows_is_said_and_goes_out_again_by_a_wish(run: Par
     assert "unknown" in asked(run, **day)["errorMessage"]
     assert "unknown" in asked(run, **day)["errorMessage"]
     assert len(mails(run)) == before + 1
+    first_lines = asked(run, **day, dry_run=True)["headline"]
+    assert "The mail of Mon 5 Jan 2026 may not have arrived" in first_lines[-1]
+    assert json.dumps({**day, "resend": True}) in first_lines[-1]
     again = asked(run, **day, resend=True)
     assert "mail" in again, again
     assert again["mail"]["status"] == "sent"

@@ -4,12 +4,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from aws_lambda_powertools.logging import Logger
+
 from functions.bus.events import Event, NudgeFailed, put
 from functions.model.period import utc_text
 from functions.model.report import Kind
 from functions.report_generator.delivering.courier import Courier, Make
 from functions.report_generator.failing import ReportFailed
-from functions.state.deliveries import Dispatch
+from functions.state.deliveries import Dispatch, Standing
+
+logger = Logger(child=True)
 
 
 def deliver(courier: Courier, kind: Kind, day: date, make: Make, *, resend: bool = False) -> dict[str, Any]:
@@ -24,6 +28,8 @@ def deliver(courier: Courier, kind: Kind, day: date, make: Make, *, resend: bool
         TableUnavailable: the table does not answer; nothing is sent without it.
     """
     delivered = courier.deliver(kind, day, make, resend=resend)
+    if delivered.dispatch.standing is Standing.UNKNOWN:
+        logger.warning("delivery_unknown", report=kind, date=str(day), reason=delivered.dispatch.reason)
     if delivered.trouble:
         stored = ", ".join(delivered.dispatch.files) or "nothing"
         done = f"stored: {stored}; mail: {delivered.dispatch.standing}"

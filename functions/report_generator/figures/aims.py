@@ -8,7 +8,7 @@ from functions.model.kpi import Kpi, KpiValue
 from functions.model.report import Beside, Figure, Section, Unit, Value
 from functions.report_generator.figures.amounts import change
 from functions.report_generator.figures.facts import Facts
-from functions.report_generator.kpis.wording import amount
+from functions.report_generator.rendering.words import number
 from functions.shop.questions import Unanswered
 
 _UNITS: Final = {
@@ -35,13 +35,13 @@ def aims(facts: Facts, only: Collection[str] = kpis.MEASURES) -> Section:
 
 
 def beyond(facts: Facts) -> Iterator[str]:
-    """Those that somebody has to look at: `Uptime was 99.1 %, below the limit of 99.5 %`."""
+    """Those that somebody has to look at: `Uptime was 99.10 %, below the limit of 99.50 %`."""
     for kpi in facts.kpis:
         value = facts.values[kpi.name].value
-        if value is not None and kpi.alerts(value):
+        if value is not None and kpi.alert is not None and kpi.alerts(value):
             side = "below" if kpi.measure.better is kpis.Direction.HIGHER else "above"
-            unit = kpi.measure.unit
-            yield f"{_words(kpi)} was {amount(value, unit)}, {side} the limit of {amount(kpi.alert, unit)}"
+            unit = _UNITS[kpi.measure.unit]
+            yield f"{_words(kpi)} was {number(value, unit)}, {side} the limit of {number(kpi.alert, unit)}"
 
 
 def _figure(facts: Facts, kpi: Kpi) -> Figure:

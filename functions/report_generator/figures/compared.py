@@ -95,11 +95,18 @@ def amounts(metric: Metric, by_day: Mapping[date, T], windows: Sequence[Window])
 def _other(metric: Metric, by_day: Mapping[date, T], other: Against) -> Value:
     known = amounts(metric, by_day, other.windows)
     if len(other.windows) == 1:
-        return metric.value(known[0] if known else None, metric.none)
+        return metric.value(known[0] if known else None, _why(metric, by_day, other.windows[0]))
     if len(known) * _KNOWN_PART < len(other.windows):
         return metric.value(None, f"only {len(known)} of {len(other.windows)} are known")
     found = middle(known)
     return metric.value(None if found is None else rounded(found))
+
+
+def _why(metric: Metric, by_day: Mapping[date, T], window: Window) -> str:
+    """Why a time is not known."""
+    days = days_between(*window)
+    known = sum(one in by_day for one in days)
+    return f"only {known} of its {len(days)} days {'is' if known == 1 else 'are'} known" if known else metric.none
 
 
 def _sum(known: Sequence[T]) -> T:

@@ -20,6 +20,6 @@ def daily(facts: Facts, fall: Fall | None = None, cause: str = "") -> Report:
         lambda: news.incidents(facts),
         lambda: beyond(facts),
     )
-    calm = unusual or news.said(lambda: news.level(facts, f"a {facts.last:%A}")) or ("Nothing unusual",)
+    calm = unusual or news.said(lambda: news.level(facts, f"{facts.last:%A}s")) or ("Nothing unusual",)
     parts = (sales, funnel, products, aims, troubles, uptime)
     return Report(facts.kind, facts.first, facts.last, facts.now, calm, tuple(part(facts) for part in parts))

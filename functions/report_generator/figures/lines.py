@@ -8,6 +8,7 @@ from typing import Any
 from functions.model.report import Chart, Line, Unit
 from functions.report_generator.figures.facts import Facts
 from functions.report_generator.figures.span import DAY, MEDIAN_OF, days_between
+from functions.report_generator.rendering.words import number
 
 
 def line_days(facts: Facts) -> list[date]:
@@ -27,12 +28,13 @@ def chart(  # noqa: PLR0913 - a chart is these
     """Lines over those days; said of each: the last day, the lowest and the highest."""
     said = (f"{label}: {_says(days, amounts, words)}" for label, amounts in lines.items())
     drawn = tuple(Line(label, tuple((one, amounts.get(one)) for one in days)) for label, amounts in lines.items())
-    return Chart(name, title, unit, drawn, f"{'. '.join(said)}.")
+    nothing = all(amount is None for line in drawn for _, amount in line.points)
+    return Chart(name, title, unit, drawn, "Nothing is known of these days." if nothing else f"{'. '.join(said)}.")
 
 
 def percent_words(amount: Decimal | int) -> str:
     """`2.51 %`."""
-    return f"{amount} %"
+    return number(Decimal(amount), Unit.PERCENT)
 
 
 def _says(days: list[date], amounts: Mapping[date, Any], words: Callable[[Decimal | int], str]) -> str:

@@ -14,7 +14,6 @@ from functions.report_generator.figures.sections import section
 from functions.report_generator.figures.told import known
 from functions.report_generator.figures.troubles import troubles
 from functions.report_generator.figures.uptime import check_minutes, error_budget, shares, target, uptime
-from functions.report_generator.kpis.wording import plain
 
 _TITLE = "Service level"
 _LEAST_COVERAGE = 95
@@ -68,6 +67,7 @@ def _level(facts: Facts) -> Iterator[str]:
         yield f"Uptime in {month} is not known: {up.reason}"
         return
     verdict = "met" if up.amount >= aim else "missed"
-    yield f"Uptime {up.amount} % in {month}, the target of {plain(aim)} % is {verdict}"
+    yield f"Uptime {percent_words(up.amount)} in {month}, the target of {percent_words(aim)} is {verdict}"
     if isinstance(coverage.amount, Decimal) and coverage.amount < _LEAST_COVERAGE:
-        yield f"Only {coverage.amount} % of {month} was observed: the rest is {Outcome.UNKNOWN}, neither up nor down"
+        seen = percent_words(coverage.amount)
+        yield f"Only {seen} of {month} was observed: the rest is {Outcome.UNKNOWN}, neither up nor down"

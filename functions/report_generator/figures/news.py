@@ -18,6 +18,7 @@ from functions.report_generator.figures.told import NotTold, known
 from functions.report_generator.figures.troubles import lost_revenue, ranked
 from functions.report_generator.figures.uptime import worst_check
 from functions.report_generator.figures.usual import percent_off, usual
+from functions.report_generator.rendering.words import lasted
 
 _ORDERS: Final = Metric("orders", "", lambda sold: sold.orders, REVENUE.value, "")
 _COMPLETED: Final = Metric("completed", "", lambda visits: visits.orders_completed, REVENUE.value, "")
@@ -53,14 +54,15 @@ def trade(facts: Facts, usual_time: str, fall: Fall | None = None, cause: str = 
         yield words[0].upper() + words[1:]
 
 
-def level(facts: Facts, usual_time: str) -> Iterator[str]:
-    """What was sold, where that is nothing unusual."""
+def level(facts: Facts, times: str) -> Iterator[str]:
+    """What was sold, where that is nothing unusual; `times` are those it is compared with: `Sundays`, `weeks`."""
     window = (facts.first, facts.last)
     sold = amounts(REVENUE, sold_by_day(facts.told), [window])
     if sold:
         before = amounts(REVENUE, sold_by_day(facts.told), weeks_before(*window))
-        compared = f"; the median of {len(before)} before is {francs_words(_median(before))}" if before else ""
-        yield f"Nothing unusual: revenue {francs_words(Decimal(sold[0]))} on {usual_time}{compared}"
+        median = francs_words(_median(before))
+        compared = f"; the median of the {len(before)} {times} before is {median}" if len(before) > 1 else ""
+        yield f"Nothing unusual: revenue {francs_words(Decimal(sold[0]))}{compared}"
 
 
 def incidents(facts: Facts) -> Iterator[str]:
@@ -83,7 +85,7 @@ def incidents(facts: Facts) -> Iterator[str]:
 def down(facts: Facts) -> Iterator[str]:
     """The check that was down longest."""
     if worst := worst_check(facts):
-        yield f"{worst[0]} was down for {worst[1]} minute{'' if worst[1] == 1 else 's'}"
+        yield f"{worst[0]} was down for {lasted(Decimal(worst[1]))}"
 
 
 def _revenue(facts: Facts, usual_time: str) -> Iterator[str]:

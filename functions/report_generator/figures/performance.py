@@ -14,6 +14,7 @@ from functions.report_generator.figures.amounts import change as change_of
 from functions.report_generator.figures.amounts import count, milliseconds, percent, text
 from functions.report_generator.figures.facts import Facts
 from functions.report_generator.figures.sections import section
+from functions.report_generator.rendering.words import number
 from functions.shop import columns
 
 KPIS: Final = ("response_time_p95", "error_rate", "db_query_time_p95")
@@ -24,6 +25,8 @@ _WORSE: Final = Decimal(25)
 """Percent slower than the week before."""
 _LEAST_MS: Final = Decimal(50)
 _TENTH: Final = Decimal("0.1")
+_ZERO: Final = Decimal(0)
+_NO_REQUESTS: Final = "Prometheus knows of no request on that day"
 _VITALS: Final = "no browser tells of its web vitals yet"
 _LABELS: Final = ("job", "method", "route")
 
@@ -75,6 +78,8 @@ def endpoints(facts: Facts) -> list[Endpoint]:
 
 def _endpoints(facts: Facts) -> Section:
     found = endpoints(facts)
+    if not found:
+        return Section("endpoints", "Endpoints", reason=_NO_REQUESTS)
     worse = [one for one in found if one.worse]
     note = "p95: 95 of 100 requests were faster. Health checks and scrapes are no customers' requests."
     more = f" The {_SHOWN} slowest of {len(found)}." if len(found) > _SHOWN else ""
@@ -82,7 +87,7 @@ def _endpoints(facts: Facts) -> Section:
         Table("slowest", "Slowest endpoints", _COLUMNS, _rows(found[:_SHOWN]), note + more),
         Table("worse", "What got worse", _COLUMNS, _rows(worse[:_SHOWN]), "" if worse else _NOTHING_WORSE),
     )
-    return Section("endpoints", "Endpoints", tables=tables, reason="" if found else "there were no requests")
+    return Section("endpoints", "Endpoints", tables=tables)
 
 
 def _rows(found: Sequence[Endpoint]) -> tuple[tuple[Value, ...], ...]:
@@ -122,7 +127,7 @@ def _optional(row: columns.Row, name: str) -> Decimal | None:
 def _worse_words(facts: Facts) -> Iterator[str]:
     worse = [one for one in endpoints(facts) if one.worse]
     for one in sorted(worse, key=lambda each: each.p95 / max(each.before or _TENTH, _TENTH), reverse=True)[:3]:
-        yield f"{one.name}: p95 {round(one.p95)} ms, {round(one.before or 0)} ms in the week before"
+        yield f"{one.name}: p95 {_ms(one.p95)}, {_ms(one.before or _ZERO)} in the week before"
     if len(worse) > 3:  # noqa: PLR2004 - the three above
         yield f"{len(worse) - 3} more endpoints got slower"
 
@@ -130,9 +135,9 @@ def _worse_words(facts: Facts) -> Iterator[str]:
 def _calm(facts: Facts) -> Iterator[str]:
     found = endpoints(facts)
     if found:
-        yield f"{_NOTHING_WORSE} The slowest: {found[0].name}, p95 {round(found[0].p95)} ms"
+        yield f"{_NOTHING_WORSE} The slowest: {found[0].name}, p95 {_ms(found[0].p95)}"
     else:
-        yield "There were no requests"
+        yield f"How fast the shop answered is not known: {_NO_REQUESTS}"
 
 
 def _by_endpoint(samples: Sequence[Sample]) -> Mapping[str, float]:
@@ -142,6 +147,10 @@ def _by_endpoint(samples: Sequence[Sample]) -> Mapping[str, float]:
         for one in samples
         if math.isfinite(one.value)
     }
+
+
+def _ms(amount: Decimal) -> str:
+    return number(amount.quantize(Decimal(1), ROUND_HALF_UP), Unit.MILLISECONDS)
 
 
 def _tenth(value: float) -> Decimal:

@@ -47,9 +47,14 @@ def _troubles(facts: Facts, happened: Happened) -> Section:
     order = ranked(happened, facts.now)
     figures = (
         Figure("incidents", "Incidents", count(len(order))),
-        Figure("incident_minutes", "Minutes with an incident", minutes(_minutes(facts, order))),
-        _mean("mtta", "Mean time to acknowledge (MTTA)", [(one.opened_at, one.acknowledged_at) for one in opened]),
-        _mean("mttr", "Mean time to resolve (MTTR)", [(one.opened_at, one.resolved_at) for one in opened]),
+        Figure("incident_minutes", "Time with an incident", minutes(_minutes(facts, order))),
+        _mean(
+            "mtta",
+            "Mean time to acknowledge (MTTA)",
+            "acknowledged",
+            [(one.opened_at, one.acknowledged_at) for one in opened],
+        ),
+        _mean("mttr", "Mean time to resolve (MTTR)", "resolved", [(one.opened_at, one.resolved_at) for one in opened]),
     )
     rows = tuple(_row(facts, one, happened.costs.get(one.id)) for one in order[:_MOST])
     tables = (Table("by_cost", "The costliest first", _COLUMNS, rows, _note(happened, order)),) if rows else ()
@@ -72,11 +77,12 @@ def _notes(happened: Happened, start: datetime, opened: Iterable[Incident]) -> t
     return tuple(notes)
 
 
-def _mean(name: str, label: str, spans: Iterable[tuple[datetime, datetime | None]]) -> Figure:
+def _mean(name: str, label: str, done: str, spans: Sequence[tuple[datetime, datetime | None]]) -> Figure:
     """Over those that opened in the report's days, to a tenth of a minute."""
     took = [until - since for since, until in spans if until]
     if not took:
-        return Figure(name, label, minutes(None, "none that opened in these days came so far"))
+        reason = f"none is {done} yet" if spans else "no incident opened in these days"
+        return Figure(name, label, minutes(None, reason))
     mean = Decimal(sum(took, timedelta()) // timedelta(seconds=1)) / len(took) / 60
     return Figure(name, label, minutes(mean.quantize(_TENTH, ROUND_HALF_UP)))
 

@@ -11,14 +11,14 @@ from functions.model.report import Column, Figure, Section, Table, Unit, Value
 from functions.model.uptime import add_up, day_minutes, window
 from functions.report_generator.figures.amounts import minutes, percent, text
 from functions.report_generator.figures.facts import Facts
+from functions.report_generator.figures.lines import percent_words
 from functions.report_generator.figures.sections import section
 from functions.report_generator.figures.span import BUDGET_DAYS, DAY, days_between
 from functions.report_generator.figures.told import known
-from functions.report_generator.kpis.wording import plain
 
 Minutes = Mapping[Outcome, int]
 _ORDER: Final = (Outcome.UP, Outcome.DEGRADED, Outcome.DOWN, Outcome.MAINTENANCE, Outcome.UNKNOWN)
-_NOTHING: Final = "it was not observed while it was up or down"
+_NOTHING: Final = "it was never seen up or down"
 _TENTH: Final = Decimal("0.1")
 _DEFAULT_TARGET: Final = Decimal("99.9")
 
@@ -84,8 +84,8 @@ def _budget(facts: Facts) -> Section:
         Column("left", "Left", Unit.PERCENT),
     )
     note = (
-        f"At {plain(aim)} % uptime, {plain(100 - aim)} % of the observed minutes of {BUDGET_DAYS} days may be down. "
-        "Below 0 % left, more was."
+        f"At {percent_words(aim)} uptime, {percent_words(100 - aim)} of the observed minutes of {BUDGET_DAYS} days "
+        "may be down. Below 0 % left, more was."
     )
     return Section(
         "error_budget", "Error budget", tables=(Table("budgets", f"{BUDGET_DAYS} days", wanted, rows, note),)

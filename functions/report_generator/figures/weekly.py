@@ -28,7 +28,7 @@ def weekly(facts: Facts) -> Report:
         lambda: news.incidents(facts),
         lambda: _overdrawn(facts),
     )
-    calm = unusual or news.said(lambda: news.level(facts, "this week")) or ("Nothing unusual",)
+    calm = unusual or news.said(lambda: news.level(facts, "weeks")) or ("Nothing unusual",)
     parts = (conversion, funnel, sales, products, troubles, error_budget, uptime)
     return Report(facts.kind, facts.first, facts.last, facts.now, calm, tuple(part(facts) for part in parts))
 

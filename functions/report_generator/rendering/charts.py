@@ -16,6 +16,9 @@ _COLOURS: Final = ("#2357b8", "#b45309", "#0b7a4b", "#7c3aed", "#b91c35", "#515b
 _DASHES: Final = ([1, 0], [6, 4], [2, 3], [8, 3, 2, 3], [4, 2], [1, 2])
 NUMBERS: Final = {"decimal": ".", "thousands": "'", "grouping": [3], "currency": ["CHF ", ""]}
 _LABEL_CHARS: Final = 40
+_REASON_CHARS: Final = 200
+_FAULTS: Final = (ValueError, OverflowError, RuntimeError, ImportError, OSError)
+"""Vega-Lite refuses it, or breaks; an amount is beyond what it counts with; its library cannot be loaded."""
 _UNSEEN: Final = "\u200b"  # keeps lines apart that are called the same
 _DAYS_TO_NAME: Final = 8
 _SPREAD: Final = 0.1
@@ -23,23 +26,23 @@ _SPREAD: Final = 0.1
 
 @dataclass(frozen=True)
 class Pictures:
-    """Charts as PNG by their keys, and the keys of those that could not be drawn: the report stands without them."""
+    """Charts as PNG by their keys, and why the others could not be drawn: the report stands without them."""
 
     drawn: Mapping[str, bytes]
-    undrawn: tuple[str, ...] = ()
+    undrawn: Mapping[str, str]
 
 
 def charts(report: Report) -> Pictures:
     """Each chart's picture; the same report gives the same bytes. One without any amount needs none."""
-    drawn, undrawn = {}, []
+    drawn, undrawn = {}, {}
     for section in report.sections:
         for chart in section.charts:
             if any(amount is not None for line in chart.lines for _, amount in line.points):
                 try:
                     drawn[chart_key(section, chart)] = _png(chart)
-                except (ValueError, OverflowError):  # Vega-Lite refuses it; an amount is beyond what it counts with
-                    undrawn.append(chart_key(section, chart))
-    return Pictures(drawn, tuple(undrawn))
+                except _FAULTS as error:
+                    undrawn[chart_key(section, chart)] = said(f"{type(error).__name__}: {error}", _REASON_CHARS)
+    return Pictures(drawn, undrawn)
 
 
 def chart_key(section: Section, chart: Chart) -> str:

@@ -1,5 +1,6 @@
 """Report generator: texts that somebody else wrote, as one line of plain characters; pure."""
 
+from functools import lru_cache
 from typing import Final
 from unicodedata import bidirectional, category
 
@@ -12,12 +13,13 @@ _KEPT_FORMATS: Final = {"\u200c", "\u200d"} | {chr(tag) for tag in range(0xE0020
 
 def clean(text: str) -> str:
     """Without what would break a line, move a terminal's cursor or turn what follows round; blanks made one."""
-    return " ".join("".join(_kept(one) for one in text).split())
+    kept = text if text.isascii() and text.isprintable() else "".join(map(_kept, text))
+    return " ".join(kept.split())
 
 
 def right_to_left(text: str) -> bool:
     """Whether anything in it is written from the right."""
-    return any(bidirectional(one) in {"R", "AL", "AN"} for one in text)
+    return not text.isascii() and any(bidirectional(one) in {"R", "AL", "AN"} for one in text)
 
 
 def isolated(text: str) -> str:
@@ -25,6 +27,7 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069" if right_to_left(text) else text
 
 
+@lru_cache(4096)
 def _kept(one: str) -> str:
     if one in _KEPT_FORMATS:
         return one

@@ -27,12 +27,12 @@ class Rendered:
     Attributes:
         files: by their keys, as `reports/daily-20261122.txt`.
         mail: the message without From and To.
-        undrawn: keys of charts that could not be drawn; their sentences are there.
+        undrawn: why charts could not be drawn, by their keys; where their pictures would be it is said.
     """
 
     files: Mapping[str, bytes]
     mail: bytes
-    undrawn: tuple[str, ...] = ()
+    undrawn: Mapping[str, str]
 
 
 def rendered(report: Report) -> Rendered:
@@ -46,10 +46,10 @@ def rendered(report: Report) -> Rendered:
     name = file_name(report)
     files = {
         f"{name}.txt": text(report).encode(),
-        f"{name}.html": html(report, within).encode(),
+        f"{name}.html": html(report, within, pictures.undrawn).encode(),
         f"{name}.json": report_json.dump(report),
     }
-    return Rendered(files, mail(report, pictures.drawn).as_bytes(), pictures.undrawn)
+    return Rendered(files, mail(report, pictures.drawn, pictures.undrawn).as_bytes(), pictures.undrawn)
 
 
 def file_name(report: Report) -> str:

@@ -18,28 +18,29 @@ if TYPE_CHECKING:  # reports alone need it: it costs 50 ms to import
 TEMPLATES: Final = Path(__file__).parent / "templates"
 LARGEST_BYTES: Final = 96_000
 """Of a page without its pictures. Gmail clips a message's HTML at 102 KB."""
-NO_IMAGES: Final[Mapping[str, str]] = MappingProxyType({})
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _SHORTER: Final = ((None, words.LONGEST), (200, 200), (100, 160), (50, 120), (25, 100), (10, 60), (3, 30))
 """How many rows of a table, and characters of a text, at most: the first at which the page is small enough."""
 
 
-def html(report: Report, images: Mapping[str, str] = NO_IMAGES) -> str:
+def html(report: Report, images: Mapping[str, str] = NONE, undrawn: Mapping[str, str] = NONE) -> str:
     """The whole report; of a shop with very long tables the first rows, and how many there are more.
 
     Args:
         report: what is shown; every text in it is escaped.
         images: by a chart's key (`chart_key`) the address of its picture (`cid:…`, `data:…`); a chart without one is
             told in its sentence alone.
+        undrawn: by a chart's key why it has no picture; said where that would be.
     """
     page = ""
     for rows, longest in _SHORTER:
-        page = _page(report, images, rows, longest)
+        page = _page(report, images, undrawn, rows, longest)
         if len(page.encode()) - sum(map(len, images.values())) <= LARGEST_BYTES:
             break
     return page
 
 
-def _page(report: Report, images: Mapping[str, str], rows: int | None, longest: int) -> str:
+def _page(report: Report, images: Mapping[str, str], undrawn: Mapping[str, str], rows: int | None, longest: int) -> str:
     return _template().render(
         title=words.TITLES[report.kind],
         period=words.period(report),
@@ -47,6 +48,7 @@ def _page(report: Report, images: Mapping[str, str], rows: int | None, longest: 
         headline=report.headline or (words.QUIET,),
         sections=report.sections,
         images=images,
+        undrawn=undrawn,
         said=partial(words.said, longest=longest),
         shown=partial(words.shown, longest=longest),
         aside=partial(words.aside, longest=longest),

@@ -91,7 +91,8 @@ def _row(label: str, value: str, beyond: str, *, is_text: bool) -> Iterator[str]
 
 def _chart(chart: Chart) -> Iterator[str]:
     yield from (isolated(line) for line in wrapped(said(chart.title), COLUMNS))
-    for line in chart.lines:
+    known = any(amount is not None for line in chart.lines for _, amount in line.points)
+    for line in chart.lines if known else ():
         yield from (_GAP + isolated(part) for part in sparks(line, chart.unit, COLUMNS - len(_GAP)))
     yield from (_GAP + isolated(line) for line in wrapped(said(chart.says), COLUMNS - len(_GAP)))
 

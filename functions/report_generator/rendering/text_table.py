@@ -1,12 +1,12 @@
 """Report generator: a table in text: columns as wide as what stands in them, or a row after the other; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 
 from functions.model.report import Table, Unit
 from functions.report_generator.rendering.clean import isolated
-from functions.report_generator.rendering.noted import noted
+from functions.report_generator.rendering.noted import counts_minutes, noted
 from functions.report_generator.rendering.width import padded, width, wrapped
 from functions.report_generator.rendering.words import UNITS, said
 
@@ -22,12 +22,13 @@ def table_lines(table: Table, columns: int) -> Iterator[str]:
     words = noted(table)
     heads = [said(column.label) for column in table.columns]
     units = [column.unit for column in table.columns]
+    inside = {Unit.MINUTES} if not counts_minutes(table) else set()
     yield from (isolated(line) for line in wrapped(said(table.title), columns))
     if not words.rows:
         yield _GAP + NO_ROWS
     elif widths := _widths(heads, words.rows, units, columns - len(_GAP)):
         yield from _grid(heads, words.rows, widths, units)
-    elif widths := _widths(*(bare := _without_units(heads, words.rows, units)), units, columns - len(_GAP)):
+    elif widths := _widths(*(bare := _without_units(heads, words.rows, units, inside)), units, columns - len(_GAP)):
         yield from _grid(*bare, widths, units)
     else:
         yield from _one_after_the_other(heads, words.rows, columns)
@@ -57,13 +58,14 @@ def _widths(
 
 
 def _without_units(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], units: Sequence[Unit]
+    heads: Sequence[str], rows: Sequence[Sequence[str]], units: Sequence[Unit], inside: Collection[Unit]
 ) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
-    """The same with each unit in the column's head, where there is more room for it."""
-    shorter = [f"{head} {UNITS[unit]}" if unit in UNITS else head for head, unit in zip(heads, units, strict=True)]
+    """The same with each unit in the column's head, where there is more room for it; those `inside` stay."""
+    names = {unit: name for unit, name in UNITS.items() if unit not in inside}
+    shorter = [f"{head} {names[unit]}" if unit in names else head for head, unit in zip(heads, units, strict=True)]
     cells = [
         [
-            cell.replace(UNITS[unit], "").strip() if unit in UNITS else cell
+            cell.replace(names[unit], "").strip() if unit in names else cell
             for cell, unit in zip(row, units, strict=True)
         ]
         for row in rows

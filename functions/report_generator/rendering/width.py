@@ -4,11 +4,16 @@ A character of East Asia or an emoji takes two, a mark on another none: UAX #11 
 (grapheme clusters) what people's and products' names have: marks, joined emoji, skin tones, flags, keycaps.
 """
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 from unicodedata import category, combining, east_asian_width
 
+_FIRST_MARK: Final = "\u0300"
 _JOINER: Final = "\u200d"
+_KEPT_BLANK: Final = "\u00a0"
+_WITH_UNIT: Final = re.compile(r"(?<=\d) (?=(?:%|ms|s|min|h|d)(?![\w%]))|(?<=\bCHF) (?=-?\d)")
 _AS_EMOJI: Final = "\ufe0f"
 _HANGUL_TAILS: Final = ("\u1160", "\u11ff")
 _TONES: Final = ("\U0001f3fb", "\U0001f3ff")
@@ -43,9 +48,12 @@ def padded(text: str, columns: int, *, right: bool = False) -> str:
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """Lines of that width at most (2 at least), broken at blanks where there are any; never none."""
+    """Lines of that width at most (2 at least), broken at blanks where there are any; never none.
+
+    An amount stays with its unit.
+    """
     lines = [""]
-    for word in text.split(" "):
+    for word in _WITH_UNIT.sub(_KEPT_BLANK, text).split(" "):
         line = f"{lines[-1]} {word}" if lines[-1] else word
         if width(line) <= columns:
             lines[-1] = line
@@ -56,18 +64,22 @@ def wrapped(text: str, columns: int) -> list[str]:
             if width(lines[-1] + cluster) > columns:
                 lines.append("")
             lines[-1] += cluster
-    return lines
+    return [line.replace(_KEPT_BLANK, " ").strip() for line in lines]
 
 
 def clipped(text: str, longest: int) -> str:
     """So many characters at most, as people see them, the last one an ellipsis if there was more."""
     if len(text) <= longest:
         return text
-    seen = [cluster[:_MOST_OF_ONE] for cluster in clusters(text)]
+    if text.isascii():
+        return f"{text[: longest - 1]}\N{HORIZONTAL ELLIPSIS}"
+    seen = [cluster[:_MOST_OF_ONE] for cluster in islice(clusters(text), longest + 1)]
     return "".join(seen) if len(seen) <= longest else f"{''.join(seen[: longest - 1])}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _belongs(one: str, cluster: str) -> bool:
+    if one < _FIRST_MARK:
+        return cluster.endswith(_JOINER)
     if one == _JOINER or cluster.endswith(_JOINER) or _within(one, _TONES) or _within(one, _TAGS):
         return True
     if _within(one, _FLAG_LETTERS):

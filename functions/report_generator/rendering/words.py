@@ -1,7 +1,7 @@
-"""Report generator: values in words, the same in text, page and mail: `CHF 12'345.60`, `2.50 %`, `754 min`; pure."""
+"""Report generator: values in words, the same everywhere: `CHF 12'345.60`, `2.50 %`, `12 h 34 min`; pure."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Final, assert_never
 
 from functions.model.money import francs, grouped
@@ -34,6 +34,9 @@ UNITS: Final = {
 _SHORT: Final = {Unit.COUNT: "", Unit.MINUTES: " min", Unit.MILLISECONDS: " ms", Unit.SECONDS: " s"}
 _DECIMALS: Final = {Unit.COUNT: 1, Unit.MINUTES: 1, Unit.MILLISECONDS: 1, Unit.SECONDS: 2}
 _WHOLE: Final = 100
+_NEARLY: Final = 99
+_FEW_MINUTES: Final = 120
+_FEW_HOURS: Final = 48
 _LEAST: Final = Decimal("0.01")
 _HALF: Final = Decimal("0.005")
 
@@ -50,7 +53,20 @@ def shown(value: Value, longest: int = LONGEST) -> str:
         return NOTHING
     if isinstance(amount, str):
         return said(amount, longest) or '""'
-    return day(amount) if isinstance(amount, date) else number(Decimal(amount), value.unit)
+    if isinstance(amount, date):
+        return day(amount)
+    return lasted(Decimal(amount)) if value.unit is Unit.MINUTES else number(Decimal(amount), value.unit)
+
+
+def lasted(minutes: Decimal) -> str:
+    """Minutes as people tell them, none of them lost: `96 min`, `12 h 34 min`, `36 d 4 h`."""
+    if not minutes.is_finite() or abs(minutes) < _FEW_MINUTES:
+        return number(minutes, Unit.MINUTES)
+    hours, rest = divmod(abs(minutes), 60)
+    days, left = divmod(hours, 24) if hours >= _FEW_HOURS else (Decimal(0), hours)
+    parts = [f"{grouped(amount)} {unit}" for amount, unit in ((days, "d"), (left, "h")) if amount]
+    told = " ".join([*parts, *([number(rest, Unit.MINUTES)] if rest else [])])
+    return f"-{told}" if minutes < 0 else told
 
 
 def number(amount: Decimal, unit: Unit) -> str:
@@ -125,11 +141,11 @@ def _long(one: date) -> str:
 
 
 def _percent(amount: Decimal) -> str:
-    """To two decimals, but neither up to a hundred nor down to nothing: 99.996 % up is not always up."""
+    """To two decimals, but never up to a hundred or a target near it, nor down to nothing: 99.996 % is not always."""
     if 0 < amount < _HALF:
         return f"under {_LEAST} %"
-    if _WHOLE - _HALF <= amount < _WHOLE:
-        return f"{_WHOLE - _LEAST} %"
+    if _NEARLY <= amount < _WHOLE:
+        amount = amount.quantize(_LEAST, ROUND_FLOOR)
     return f"{grouped(amount, 2)} %"
 
 

@@ -50,6 +50,14 @@ def test_what_is_written_is_read_and_another_report_or_day_is_another(deliveries
     assert deliveries.get(Kind.DAILY, date(2026, 11, 21)) is None
 
 
+def test_those_of_a_report_are_read_together(deliveries: Deliveries) -> None:
+    for one in (MADE, FULL):
+        deliveries.begin(one)
+    days = [SUNDAY - timedelta(days=back) for back in range(35)]
+    assert deliveries.of_days(Kind.DAILY, days) == [FULL]
+    assert deliveries.of_days(Kind.MONTHLY, days) == []
+
+
 def test_of_two_that_begin_the_second_is_told(deliveries: Deliveries) -> None:
     deliveries.begin(MADE)
     with pytest.raises(Outrun):

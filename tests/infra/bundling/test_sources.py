@@ -79,7 +79,8 @@ def test_code_that_is_not_python_is_named_with_its_line(tmp_path: Path) -> None:
 
 
 def test_folders_are_taken_whole_but_for_caches_and_what_is_hidden(tmp_path: Path) -> None:
-    stray = ["functions/greeter/__pycache__/old.pyc", "functions/words/.hidden", "functions/greeter/requirements.txt"]
+    left_out = ("__pycache__/old.pyc", "requirements.txt", "README.md")
+    stray = ["functions/words/.hidden", *(f"functions/greeter/{name}" for name in left_out)]
     files = source_files("greeter", a_checkout(tmp_path, dict.fromkeys(stray, "")))
     assert [file.as_posix().removeprefix("functions/") for file in files] == [
         "__init__.py",

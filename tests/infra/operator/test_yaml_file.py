@@ -29,7 +29,7 @@ def read_bytes(data: bytes, folder: Path) -> Document:
         (b"a: 1\n\tb: 2\n", 2, "a tab where YAML wants spaces; indent with spaces only"),
         (b"a: 'x\nb: 1\n", 3, "is not YAML"),
         (b"a: " + b"[" * 40 + b"]" * 40, 1, "more than 30 levels deep"),
-        (b"a: " + b"[" * 9000, 1, "is nested too deeply; write it flat"),
+        (b"a: " + b"[" * 1020, 1, "is nested too deeply; write it flat"),
         (b"a: 1\n" + b"#" * 1024 * 1024, 1, "is larger than 1024 KiB"),
         (b'a: "\\UFFFFFFFF"', 1, "is not YAML"),
     ],

@@ -6,14 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-import httpx
 
 from functions.state import incidents_table
 from functions.state.notices import Notices
@@ -130,7 +129,8 @@ class Story:
     @property
     def pages(self) -> list[dict[str, Any]]:
         """What PagerDuty got of it."""
-        found = httpx.get(f"{self.pager_url}/pages").json()
+        with urllib.request.urlopen(f"{self.pager_url}/pages", timeout=10) as answer:
+            found = json.load(answer)
         return [page for page in found if f"-{self.service}-" in page["dedup_key"]]
 
     @property

@@ -1,6 +1,6 @@
 """Tests: a table, a bucket, a post and a bus in memory, at any of whose acts a run can be killed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -61,6 +61,10 @@ class FakeDeliveries:
             act, self.meanwhile = self.meanwhile, None
             act()
         return found
+
+    def of_days(self, kind: Kind, days: Iterable[date]) -> list[Dispatch]:
+        wanted = {(kind, one) for one in days}
+        return [one for at, one in self._there().items() if at in wanted]
 
     def begin(self, dispatch: Dispatch) -> Dispatch:
         return self.fate.around(lambda: self._put(dispatch, None))

@@ -20,9 +20,10 @@ def _acts() -> int:
 POINTS = [side * act for act, side in product(range(1, _acts() + 1), (-1, 1))]
 
 
-def _after_being_killed(*points: int) -> World:
+def _after_being_killed(*points: int, s3_down: bool = False) -> World:
     """Runs that are killed one after the other at these acts of theirs, then runs that are not."""
     world = World()
+    world.shelf.down = s3_down
     for point in points:
         world.fate.acts, world.fate.at = 0, frozenset({point})
         with suppress(Killed):
@@ -55,6 +56,35 @@ def _sent_once_or_said(world: World) -> None:
         assert any("unknown" in line for line in delivered.trouble)
         world.deliver(resend=True)
         assert world.dispatch.standing is Standing.SENT
+
+
+def test_killed_while_s3_is_down_it_is_sent_once_or_said_to_be_unknown() -> None:
+    for first, second in product(POINTS, POINTS):
+        world = _after_being_killed(first, second, s3_down=True)
+        world.deliver()
+        world.shelf.down = False
+        _sent_once_or_said(world)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_while_it_is_sent_again_by_a_wish_it_is_sent_twice_or_said_to_be_unknown(point: int) -> None:
+    world = World()
+    world.deliver()
+    world.later()
+    world.fate.acts, world.fate.at = 0, frozenset({point})
+    with suppress(Killed):
+        world.deliver(resend=True)
+    world.later()
+    world.fate.at = frozenset()
+    standing = world.deliver().dispatch.standing
+    assert standing in {Standing.SENT, Standing.UNKNOWN}
+    assert world.made == 1
+    sent = len(world.post.mails)
+    assert sent <= 2
+    if standing is Standing.UNKNOWN:
+        assert world.deliver().trouble
+        world.deliver(resend=True)
+        assert len(world.post.mails) == sent + 1
 
 
 def test_only_a_kill_around_the_call_leaves_it_unknown() -> None:

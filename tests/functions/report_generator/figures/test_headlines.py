@@ -36,7 +36,7 @@ def sold_on_sunday(amount: str) -> dict[str, object]:
 
 def test_a_day_like_all_others_is_nothing_unusual() -> None:
     assert Morning().report().headline == (
-        "Nothing unusual: revenue CHF 7'200.00 on a Sunday; the median of 8 before is CHF 7'200.00",
+        "Nothing unusual: revenue CHF 7'200.00; the median of the 8 Sundays before is CHF 7'200.00",
     )
 
 
@@ -96,7 +96,7 @@ def test_incidents_are_said_with_the_costliest_drills_left_out() -> None:
 
 def test_a_kpi_beyond_its_limit_is_said() -> None:
     value = KpiValue("uptime", SUNDAY, Measured(Decimal("99.1")), UPTIME.target, UPTIME.alert, NOON)
-    assert Morning(values=FakeValues(value)).report().headline == ("Uptime was 99.1 %, below the limit of 99.5 %",)
+    assert Morning(values=FakeValues(value)).report().headline == ("Uptime was 99.10 %, below the limit of 99.50 %",)
 
 
 def test_what_could_not_be_asked_is_said_first_and_the_rest_stands() -> None:
@@ -144,9 +144,9 @@ def test_a_month_says_whether_the_target_is_met_and_how_much_of_it_was_observed(
     found = Morning(observed=FakeObservations({"storefront": days})).report(Kind.MONTHLY)
     assert (found.first_day.isoformat(), found.last_day.isoformat()) == ("2026-10-01", "2026-10-31")
     assert found.headline == (
-        "Uptime 99.751 % in October, the target of 99.9 % is missed",
-        "Only 2.691 % of October was observed: the rest is unknown, neither up nor down",
-        "storefront was down for 3 minutes",
+        "Uptime 99.75 % in October, the target of 99.90 % is missed",
+        "Only 2.69 % of October was observed: the rest is unknown, neither up nor down",
+        "storefront was down for 3 min",
     )
 
 
@@ -157,10 +157,37 @@ def test_performance_says_what_got_worse() -> None:
         "increase": vector(endpoint(1200.0), endpoint(900.0, "/store/carts"), endpoint(3.0, "/rare")),
     }
     found = Morning(answers).report(Kind.PERFORMANCE)
-    assert found.headline == ("fitfoot-api GET /store/products: p95 3100 ms, 400 ms in the week before",)
+    assert found.headline == ("fitfoot-api GET /store/products: p95 3'100 ms, 400 ms in the week before",)
     reasons = {section.name: section.reason for section in found.sections}
     assert reasons["web_vitals"] == "no browser tells of its web vitals yet"
     assert reasons["queries"] == "the database is away"
+
+
+def test_a_long_outage_is_told_in_hours_and_days() -> None:
+    days = [an_old_day(SUNDAY.replace(month=10, day=day), {Outcome.DOWN: 1400, Outcome.UP: 40}) for day in (5, 6, 7)]
+    found = Morning(observed=FakeObservations({"storefront": days})).report(Kind.MONTHLY)
+    assert found.headline[-1] == "storefront was down for 2 d 22 h"
+
+
+def test_a_week_that_is_as_ever_is_compared_with_weeks() -> None:
+    found = Morning().report(Kind.WEEKLY).headline
+    assert found == ("Nothing unusual: revenue CHF 50'400.00; the median of the 8 weeks before is CHF 50'400.00",)
+
+
+def test_a_month_before_of_which_a_week_is_known_says_so() -> None:
+    days = [SUNDAY.replace(month=10, day=1) - timedelta(days=7) + timedelta(days=n) for n in range(38)]
+    sales = Morning({"daily_revenue": revenue(dict.fromkeys(days, Decimal(100)))}).report(Kind.MONTHLY).sections[3]
+    assert [one.value.reason for one in sales.figures[0].beside] == [
+        "only 7 of its 30 days are known",
+        "no order in CHF was completed",
+    ]
+
+
+def test_a_day_of_which_prometheus_knows_nothing_is_not_one_on_which_nothing_got_slower() -> None:
+    found = Morning({"topk": vector(), "[604800s]": vector(), "increase": vector()}).report(Kind.PERFORMANCE)
+    (endpoints,) = [one for one in found.sections if one.name == "endpoints"]
+    assert (endpoints.reason, endpoints.tables) == ("Prometheus knows of no request on that day", ())
+    assert found.headline == ("How fast the shop answered is not known: Prometheus knows of no request on that day",)
 
 
 def test_performance_without_prometheus_says_that_nobody_knows() -> None:

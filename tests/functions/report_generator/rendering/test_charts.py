@@ -9,8 +9,10 @@ import pytest
 import vl_convert
 
 from functions.model.report import Chart, Line, Section, Unit
+from functions.report_generator import reports
 from functions.report_generator.rendering.charts import NUMBERS, VERSION, charts, specification
 from functions.report_generator.rendering.job import rendered
+from tests.functions.report_generator.listening import warnings_of
 from tests.reports import SUNDAY, a_report, trade
 
 pytestmark = pytest.mark.unit
@@ -54,9 +56,22 @@ def test_what_hardly_changes_is_seen_to_change() -> None:
 def test_a_chart_that_cannot_be_drawn_leaves_the_report_standing() -> None:
     huge = Chart("huge", "Huge", Unit.COUNT, (Line("x", ((SUNDAY, 10**400), (SUNDAY, 1))),), "Beyond all measure.")
     out = rendered(a_report(sections=(trade(), Section("s", "S", charts=(huge,)))))
-    assert out.undrawn == ("s-huge",)
+    ((chart, reason),) = out.undrawn.items()
+    assert chart == "s-huge"
+    assert reason.startswith("OverflowError: ")
     assert out.mail.count(b"Content-Type: image/png") == 1
     assert all(b"Beyond all measure." in content for content in out.files.values())
+    assert b"The picture could not be drawn: <bdi>OverflowError: " in out.files["reports/daily-20261122.html"]
+    assert out.mail.replace(b"=\r\n", b"").count(b"The picture could not be drawn: ") == 1
+
+
+def test_the_log_is_told_of_a_chart_that_cannot_be_drawn() -> None:
+    huge = Chart("huge", "Huge", Unit.COUNT, (Line("x", ((SUNDAY, 10**400), (SUNDAY, 1))),), "Beyond all measure.")
+    with warnings_of(reports.logger.name) as heard:
+        reports.drawn_up(a_report(sections=(trade(),)))
+        assert heard == []
+        reports.drawn_up(a_report(sections=(Section("s", "S", charts=(huge,)),)))
+    assert heard == ["chart_undrawn"]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from email.policy import SMTP
 
 import pytest
 
-from functions.model.report import Kind
-from functions.report_generator.rendering.job import file_name, rendered
+from functions.model.report import Kind, Report
+from functions.report_generator.rendering.job import Rendered, file_name, rendered
 from functions.report_generator.rendering.mail import mail
 from functions.report_generator.rendering.page import LARGEST_BYTES
 from functions.report_generator.rendering.text import text
@@ -26,9 +26,16 @@ def received(message: bytes) -> EmailMessage:
     return read
 
 
-def test_a_mail_has_the_text_and_the_page_with_its_pictures_in_it() -> None:
+@pytest.fixture(scope="module")
+def nasty() -> tuple[Report, Rendered]:
+    """A report of nasty titles, and all that is made of it; drawn once."""
     report = a_report(titles=NASTY_TITLES)
-    message = received(rendered(report).mail)
+    return report, rendered(report)
+
+
+def test_a_mail_has_the_text_and_the_page_with_its_pictures_in_it(nasty: tuple[Report, Rendered]) -> None:
+    report, out = nasty
+    message = received(out.mail)
 
     assert [part.get_content_type() for part in message.walk()] == [
         "multipart/alternative",
@@ -68,9 +75,9 @@ def test_lines_keep_to_what_mail_servers_take() -> None:
     assert not any(b"\n" in line for line in lines)
 
 
-def test_the_same_report_is_the_same_mail_to_the_byte() -> None:
-    report = a_report(Kind.WEEKLY)
-    assert rendered(report) == rendered(report)
+def test_the_same_report_is_the_same_mail_to_the_byte(nasty: tuple[Report, Rendered]) -> None:
+    report, out = nasty
+    assert rendered(report) == out
 
 
 @pytest.mark.parametrize(
@@ -86,10 +93,11 @@ def test_files_are_named_by_the_last_of_their_days(kind: Kind, name: str) -> Non
     assert file_name(a_report(kind)) == name
 
 
-def test_text_page_and_json_stand_beside_each_other() -> None:
-    files = rendered(a_report()).files
+def test_text_page_and_json_stand_beside_each_other(nasty: tuple[Report, Rendered]) -> None:
+    report, out = nasty
+    files = out.files
     name = "reports/daily-20261122"
     assert list(files) == [f"{name}.txt", f"{name}.html", f"{name}.json"]
-    assert files[f"{name}.txt"].decode() == text(a_report())
+    assert files[f"{name}.txt"].decode() == text(report)
     assert b"data:image/png;base64," in files[f"{name}.html"]
     assert json.loads(files[f"{name}.json"])["kind"] == "daily"

@@ -47,6 +47,16 @@ def test_wrapping_loses_nothing_and_keeps_to_the_width(text: str, columns: int) 
     assert lines
 
 
+def test_an_amount_stays_with_its_unit() -> None:
+    assert wrapped("up to 8.50 % or CHF 12.00 in 3 h 4 min", 9) == [
+        "up to",
+        "8.50 % or",
+        "CHF 12.00",
+        "in 3 h",
+        "4 min",
+    ]
+
+
 @given(st.text(max_size=60))
 def test_what_is_seen_as_one_character_stays_together(text: str) -> None:
     assert "".join(clusters(text)) == text
