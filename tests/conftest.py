@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import settings
@@ -73,6 +74,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"infra", "benchmarks", "e2e"} & set(item.path.relative_to(tooling.CHECKOUT).parts):
             item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """What importing runs is counted by one process, not by each."""
+    with _untraced(session.config, where=os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0"):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """What is not traced is not traced either while it is set up; pytest-cov itself sees to the call."""
+    with _untraced(item.config, where=item.get_closest_marker("no_cover") is not None):
+        return (yield)
+
+
+@contextmanager
+def _untraced(config: pytest.Config, *, where: bool) -> Iterator[None]:
+    plugin = config.pluginmanager.get_plugin("_cov")
+    tracing = getattr(plugin, "cov_controller", None) if where else None
+    if tracing:
+        tracing.pause()
+    try:
+        yield
+    finally:
+        if tracing:
+            tracing.resume()
 
 
 @pytest.hookimpl(trylast=True)

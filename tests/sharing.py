@@ -20,6 +20,7 @@ _LONGEST_FIRST = (
     _UP_AND_DOWN,
     "tests/benchmarks/test_benchmarks.py",
     "tests/functions/api",
+    "tests/functions/incident_detector/paging/test_killed.py",
     "tests/functions/prometheus/test_evaluation_against_promtool.py",
     "tests/infra",
     "tests/infra/local",

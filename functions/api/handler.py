@@ -5,11 +5,10 @@ import gc
 gc.disable()  # importing allocates much and frees nothing: collecting meanwhile is a tenth of a cold start
 
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import botocore.session
 from aws_lambda_powertools.logging import Logger
@@ -21,10 +20,7 @@ from functions.api.business import Business
 from functions.api.counted import Counted
 from functions.api.deployment_routes import DeploymentRoutes
 from functions.api.detector import Detector
-from functions.api.health.external import Outside
-from functions.api.health.looking import Looking
 from functions.api.health.routes import HealthRoutes
-from functions.api.health.settings import HealthSettings
 from functions.api.incident_routes import IncidentRoutes
 from functions.api.incidents import IncidentBook
 from functions.api.metrics_route import MetricsRoute
@@ -38,7 +34,6 @@ from functions.model import checks_json, kpis_json, routes_json
 from functions.model.route import Routes as Routing
 from functions.parameters.store import Parameters
 from functions.sentry.reporting import reported
-from functions.shop.reader import ShopReader
 from functions.state.alerts import Alerts
 from functions.state.client import dynamodb
 from functions.state.costs import Costs
@@ -47,6 +42,9 @@ from functions.state.figures import Figures
 from functions.state.incidents import Incidents
 from functions.state.observations import Observations
 from functions.state.pages import SeriesPages
+
+if TYPE_CHECKING:
+    from functions.api.health.looking import Looking
 
 gc.freeze()
 gc.enable()
@@ -80,17 +78,17 @@ def nudging() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at r
 
 
 @cache
-def shop_reader() -> ShopReader:
-    """Who reaches the shop's database, Redis and Prometheus."""
-    return ShopReader(botocore.session.get_session().create_client("lambda", config=_BRIEFLY))
+def looking() -> "Looking":
+    """What looks how the shop is; made when somebody first asks."""
+    from functions.api.health.external import Outside
+    from functions.api.health.looking import Looking
+    from functions.api.health.settings import HealthSettings
+    from functions.shop.reader import ShopReader
 
-
-def health(parameters: Parameters, now: Callable[[], datetime]) -> HealthRoutes:
-    """The shop's health."""
+    reader = ShopReader(botocore.session.get_session().create_client("lambda", config=_BRIEFLY))
     runtime = os.environ.get("AWS_LAMBDA_RUNTIME_API", "").rpartition(":")[2]
     outside = Outside(own_port=int(runtime) if runtime.isdecimal() else None)
-    looking = Looking(shop_reader, outside, HealthSettings.read(os.environ), now)
-    return HealthRoutes(looking, Token("API_TOKEN", parameters), os.environ.get("APP_VERSION") or "unknown")
+    return Looking(lambda: reader, outside, HealthSettings.read(os.environ), partial(datetime.now, UTC))
 
 
 @cache
@@ -110,7 +108,7 @@ def routes() -> Routes:
     figures = Business(kpis, Figures(table), now)
     return Routes(
         StatusRoutes(board).table,
-        health(parameters, now).table,
+        HealthRoutes(looking, Token("API_TOKEN", parameters), os.environ.get("APP_VERSION") or "unknown").table,
         MetricsRoute(board, figures, Counted(SeriesPages(table)), Token("METRICS_TOKEN", parameters)).table,
         IncidentRoutes(book, Token("API_TOKEN", parameters), detector).table,
         DeploymentRoutes(Deployments(table), Token("API_TOKEN", parameters), now).table,

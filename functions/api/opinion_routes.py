@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Response
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
-from functions.api import answers, sentry, uptimerobot
+from functions.api import answers
 from functions.api.answers import Refused
 from functions.api.foreign import instant
 from functions.api.opinions import Opinions
@@ -59,6 +59,8 @@ class OpinionRoutes:
         resource = request.headers.get("sentry-hook-resource", "").strip().lower()
         if not isinstance(payload, Mapping):
             raise Refused(HTTPStatus.BAD_REQUEST, "the body is not an object")
+        from functions.api import sentry  # as long as a fiftieth of a cold start
+
         if resource not in sentry.RESOURCES:
             return self._heard(None)
         return self._heard(sentry.alert_of(resource, payload, sent_at, self._routes()))
@@ -71,6 +73,8 @@ class OpinionRoutes:
         if not any(_same(one, ours) for one in given):
             wanted = f"send the header `Authorization: Bearer {self._uptimerobot.name}`"
             raise Refused(HTTPStatus.UNAUTHORIZED, wanted, {"WWW-Authenticate": 'Bearer realm="fitfoot"'})
+        from functions.api import uptimerobot
+
         told = {**request.query_string_parameters, **_fields(body)}
         return self._heard(uptimerobot.alert_of(told, self._clock(), self._routes()))
 

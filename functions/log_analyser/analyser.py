@@ -78,7 +78,7 @@ class Analyser:
         """Counting comes first: what goes wrong with the rest costs no count."""
         counted = count(batch, self.services, now)
         first = bool(counted.lines) and self.deltas.put(batch.identity, counted.delta, now)
-        alerts = self.errors.tell(counted.kinds.values())
+        alerts = self.errors.tell(counted.kinds)
         if counted.vitals:
             self.sessions.keep(batch.identity, counted.vitals)
         answer = _answer(counted, counted_now=first)

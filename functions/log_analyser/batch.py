@@ -6,9 +6,11 @@ import json
 import zlib
 from base64 import b64decode
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 _GZIP: Final = 31
+_parts = itemgetter("id", "timestamp", "message")
 _MOST_BYTES: Final = 64 * 1024 * 1024
 """Of text; CloudWatch's batches have a few megabytes."""
 
@@ -55,7 +57,8 @@ def decoded(data: str) -> Batch:
                 ids, times, lines = _in_order(well := _mended(events))
                 malformed = len(events) - len(well)
                 return Batch(identity_of([group, stream, events]), group, stream, ids, times, lines, malformed)
-            return Batch(identity_of([group, stream, ids]), group, stream, ids, times, lines)
+            identity = hashlib.sha256("\n".join((group, stream, *ids)).encode("utf-8", "surrogatepass")).hexdigest()
+            return Batch(identity, group, stream, ids, times, lines)
         case _:
             raise MalformedBatch("it has no logEvents")
 
@@ -71,7 +74,7 @@ def _json(data: str) -> Any:  # noqa: ANN401 - JSON
         text = unzip.decompress(b64decode(data, validate=True), _MOST_BYTES)
         if unzip.unconsumed_tail or not unzip.eof:
             raise MalformedBatch("its gzip is cut off, or too large")
-        return json.loads(text)
+        return json.loads(text.decode())
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
         raise MalformedBatch(f"it is not base64 of gzip of JSON: {error}") from error
 
@@ -82,10 +85,8 @@ def _in_order(events: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[int,
     Raises:
         KeyError, TypeError: one of them is not an event.
     """
-    ids = tuple([event["id"] for event in events])
-    times = tuple([event["timestamp"] for event in events])
-    lines = tuple([event["message"] for event in events])
-    if not (set(map(type, ids)) <= {str} and set(map(type, times)) <= {int} and set(map(type, lines)) <= {str}):
+    ids, times, lines = tuple(zip(*map(_parts, events), strict=True)) or ((), (), ())
+    if not ({*map(type, ids)} <= {str} and {*map(type, times)} <= {int} and {*map(type, lines)} <= {str}):
         raise TypeError("an event is not of texts and an instant")
     return ids, times, lines
 

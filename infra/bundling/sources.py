@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from infra.bundling.failure import BundleFailed, nearest
@@ -85,9 +86,18 @@ def imported_modules(path: Path, package: str) -> Iterator[str]:
         BundleFailed: it is not Python.
     """
     try:
-        tree = ast.parse(path.read_bytes())
+        yield from _imported(path.read_bytes(), package)
     except SyntaxError as error:
         raise BundleFailed(f"{path}, line {error.lineno}: {error.msg}") from error
+
+
+@cache
+def _imported(code: bytes, package: str) -> tuple[str, ...]:
+    """Once for each file: most rooms are in most bundles."""
+    return tuple(_imports(ast.parse(code), package))
+
+
+def _imports(tree: ast.Module, package: str) -> Iterator[str]:
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()

@@ -19,9 +19,9 @@ function written(write, fields) {
   }
 }
 
-/** The path alone: a query holds e-mail addresses and tokens, and a host may hold a password. */
+/** The path alone: a query holds e-mail addresses and tokens, `;jsessionid=…` a session, a host may hold a password. */
 function pathOf(url) {
-  const path = String(url ?? "/").replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0];
+  const path = String(url ?? "/").replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").split(/[?#;]/, 1)[0];
   return (path || "/").slice(0, LONGEST_URL);
 }
 

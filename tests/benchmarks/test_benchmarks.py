@@ -112,8 +112,8 @@ def test_exposing_is_measured_on_the_same_series_as_prometheus_client_has() -> N
 
 def test_analysing_counts_what_was_made_up_and_writes_once_a_batch() -> None:
     said: list[str] = []
-    cpu, writes = analysing(said.append, count=400, at_once=100, turns=1)
-    assert (cpu.bar, cpu.unit, bool(cpu.value)) == (3, "x", True)
+    line, batch, writes = analysing(said.append, count=400, at_once=100, turns=1)
+    assert [(bar.bar, bar.unit, bool(bar.value)) for bar in (line, batch)] == [(3, "x", True)] * 2
     assert (writes.value, writes.bar, writes.ok) == (1, 1, True)
     assert said[0].startswith("analysing 400 lines of ")
     assert said[0].endswith(" characters in 4 batches")

@@ -1,6 +1,8 @@
 """API: the shop's health, for load balancers, monitors and people: 200, or 503."""
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler.api_gateway import Response
 from aws_lambda_powertools.logging import Logger
@@ -8,10 +10,12 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from functions.api import answers
 from functions.api.health.finding import Health
-from functions.api.health.looking import Looking
 from functions.api.route import Route
 from functions.api.token import Token
 from functions.model.period import utc_text
+
+if TYPE_CHECKING:  # what looks is made when somebody first asks
+    from functions.api.health.looking import Looking
 
 _HEADERS = {"Cache-Control": "no-store", "Vary": "Authorization"}
 
@@ -21,7 +25,7 @@ logger = Logger(service="api", child=True)
 class HealthRoutes:
     """Hosts, errors and figures are for those with the token; everybody else sees how it is, and nothing of where."""
 
-    def __init__(self, looking: Looking, token: Token, version: str) -> None:
+    def __init__(self, looking: Callable[[], "Looking"], token: Token, version: str) -> None:
         self._looking, self._token, self._version = looking, token, version
         self.table = {"/health": Route(self._health), "/api/health": Route(self._health)}
 
@@ -29,7 +33,7 @@ class HealthRoutes:
         authorization = request.headers.get("authorization", "")
         if authorization:
             self._token.admit(authorization)
-        seen = self._looking.look()
+        seen = self._looking().look()
         checks = {name: one.as_json(private=bool(authorization)) for name, one in seen.findings.items()}
         told = {"timestamp": utc_text(seen.at), "status": seen.health, "version": self._version, "checks": checks}
         well = seen.health is Health.HEALTHY

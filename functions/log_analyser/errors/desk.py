@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from functions.log_analyser.errors.alerting import SOURCE, kind_of, of_new, over, within_limit
+from functions.log_analyser.errors.fingerprint import Sighting
 from functions.model.alert import Alert
 from functions.model.error_kind import Occurrences
 
@@ -37,7 +38,7 @@ class ErrorDesk:
         self._kinds, self._alerts = kinds, alerts
         self._written: dict[tuple[str, str], datetime] = {}
 
-    def tell(self, seen: Iterable[Occurrences]) -> list[Alert]:
+    def tell(self, seen: Iterable[Sighting]) -> list[Alert]:
         """Write down what was seen; the alerts of those that nobody had seen before.
 
         An alert is written before its kind is known, so that whoever is killed between the two leaves it new.
@@ -45,9 +46,9 @@ class ErrorDesk:
         Raises:
             TableUnavailable: absent, throttled or out of reach; the batch is to be delivered again.
         """
-        fresh = {_where(one): one for one in seen if self._is_fresh(one)}
+        fresh = {one.where: one for one in seen if self._is_fresh(one)}
         known = self._kinds.last_seen(fresh) if fresh else {}
-        told = self._raise([one for where, one in fresh.items() if where not in known])
+        told = self._raise([one.occurrences() for where, one in fresh.items() if where not in known])
         for where, last in known.items():
             if fresh[where].last - last >= _COARSE:
                 self._kinds.seen_again(*where, fresh[where].last)
@@ -71,18 +72,14 @@ class ErrorDesk:
         told = [alert for alert in alerts if self._alerts.put_newer(alert)]
         for seen in new[:_MOST_NEW]:
             self._kinds.put(seen)
-            self._remember(_where(seen), seen.last)
+            self._remember((seen.kind.service, seen.kind.fingerprint), seen.last)
         return told
 
-    def _is_fresh(self, seen: Occurrences) -> bool:
-        written = self._written.get(_where(seen))
+    def _is_fresh(self, seen: Sighting) -> bool:
+        written = self._written.get(seen.where)
         return written is None or seen.last - written >= _COARSE
 
     def _remember(self, where: tuple[str, str], at: datetime) -> None:
         if len(self._written) >= _REMEMBERED:
             self._written.clear()
         self._written[where] = at
-
-
-def _where(seen: Occurrences) -> tuple[str, str]:
-    return seen.kind.service, seen.kind.fingerprint

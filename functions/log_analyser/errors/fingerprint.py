@@ -2,15 +2,17 @@
 
 import hashlib
 import re
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
 from functions.log_analyser.lines.nouns import Error
-from functions.model.error_kind import ErrorKind
+from functions.model.error_kind import ErrorKind, Occurrences
 from functions.model.scrub import scrubbed
 
 _LONGEST_MESSAGE, _LONGEST_STACK = 1000, 4000
-_STACKS: Final = 500
+_REMEMBERED: Final = 500
 _FRAMES: Final = 3
 """From where it was raised: further out it is met on many ways."""
 _JAVASCRIPT: Final = re.compile(
@@ -31,15 +33,35 @@ _HASH: Final = re.compile(r"[-.][0-9a-fA-F]{6,}(?=\.)|\?.*|\d+")
 
 def fingerprint_of(service: str, error: Error) -> str:
     """16 hex digits: the same for each error of its kind."""
-    message = _common(_clean(error.message[:_LONGEST_MESSAGE]))
-    common = "\n".join((service, error.name, message, *_frames(error.stack[:_LONGEST_STACK])))
+    return _fingerprint(service, error.name, error.message[:_LONGEST_MESSAGE], error.stack[:_LONGEST_STACK])
+
+
+@lru_cache(_REMEMBERED)
+def _fingerprint(service: str, name: str, message: str, stack: str) -> str:
+    common = "\n".join((service, name, _common(_clean(message)), *_frames(stack)))
     return hashlib.sha256(common.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def kind_of(service: str, error: Error) -> ErrorKind:
-    """The kind of an error of a service, with nothing in it that is secret."""
-    message, stack = _clean(error.message[:_LONGEST_MESSAGE]), _clean(error.stack[:_LONGEST_STACK])
-    return ErrorKind(fingerprint_of(service, error), service, message, stack)
+@dataclass(frozen=True)
+class Sighting:
+    """An error of a kind, as it came, and when one of its kind was first and last seen, in the lines looked at."""
+
+    service: str
+    fingerprint: str
+    error: Error
+    first: datetime
+    last: datetime
+
+    @property
+    def where(self) -> tuple[str, str]:
+        """What tells one kind from another."""
+        return self.service, self.fingerprint
+
+    def occurrences(self) -> Occurrences:
+        """With its kind, in which there is nothing secret: dear, so made only of a kind that is new."""
+        message = _clean(self.error.message[:_LONGEST_MESSAGE])
+        kind = ErrorKind(self.fingerprint, self.service, message, _clean(self.error.stack[:_LONGEST_STACK]))
+        return Occurrences(kind, self.first, self.last)
 
 
 def _clean(text: str) -> str:
@@ -55,7 +77,7 @@ def _common(message: str) -> str:
     return line.strip()
 
 
-@lru_cache(_STACKS)  # of one place it is always the same, but for those who call
+@lru_cache(_REMEMBERED)  # of one place it is always the same, but for those who call
 def _frames(stack: str) -> tuple[str, ...]:
     """Functions and files, the innermost first, without lines: a deployment moves those."""
     frames = [(file, function or "") for function, file in _JAVASCRIPT.findall(stack)]

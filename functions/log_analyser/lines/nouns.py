@@ -4,8 +4,6 @@ from datetime import datetime
 from enum import Enum
 from typing import Final, Literal, NamedTuple
 
-from functions.model.vitals import Vital
-
 
 class Error(NamedTuple):
     """Something went wrong. `name` is the error's own (`TypeError`); name and stack may be empty."""
@@ -26,12 +24,23 @@ class Request(NamedTuple):
     error: Error | None = None
 
 
+class Felt(NamedTuple):
+    """What a visitor felt; in milliseconds, but for CLS, which has no unit. `first`: it was not told of before."""
+
+    name: str
+    value: float
+    id: str
+    page: str
+    device: str
+    first: bool
+
+
 class Vitals(NamedTuple):
     """What one beacon told; `whole` if nothing of it was malformed."""
 
     at: datetime
     session: str | None
-    vitals: tuple[Vital, ...]
+    vitals: tuple[Felt, ...]
     whole: bool
 
 

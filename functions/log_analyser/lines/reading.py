@@ -15,6 +15,8 @@ _scan = make_scanner(JSONDecoder())  # type: ignore[arg-type]
 _CRI: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP](?::\S+)? ")
 """What the container runtime writes before a line: `2026-11-23T08:00:00.123456789Z stdout F `."""
 _DEEPEST: Final = 3
+_WRAPPING: Final = frozenset(("kubernetes", "log", "log_processed"))
+_AROUND: Final = _WRAPPING | {"level", "severity"}
 
 
 def read(text: str, depth: int = 0) -> Line:
@@ -31,11 +33,13 @@ def read(text: str, depth: int = 0) -> Line:
         return MALFORMED
     if end != len(text) and text[end:].strip():
         return MALFORMED
+    if fields.get("type") == "request" and _AROUND.isdisjoint(fields):  # nearly all are
+        return of_middleware(fields)
     return _of_fields(fields, depth)
 
 
 def _of_fields(fields: Fields, depth: int) -> Line:
-    if "kubernetes" in fields or "log" in fields or "log_processed" in fields:
+    if not _WRAPPING.isdisjoint(fields):
         return _unwrapped(fields, depth)
     return _told(fields, depth)
 
@@ -43,10 +47,14 @@ def _of_fields(fields: Fields, depth: int) -> Line:
 def _told(fields: Fields, depth: int) -> Told:
     match fields.get("type"):
         case "request":
-            return of_middleware(fields, of_error(fields) if "level" in fields else None)
+            return of_middleware(fields, of_error(fields))
         case "vitals":
             return of_web_vitals(fields)
-    return of_nginx(fields) or of_envoy(fields) or _in_message(fields, depth) or of_error(fields) or OTHER
+    if "status" in fields and "request_time" in fields:
+        return of_nginx(fields)
+    if "response_code" in fields:
+        return of_envoy(fields)
+    return (_in_message(fields, depth) if "message" in fields else None) or of_error(fields) or OTHER
 
 
 def _unwrapped(fields: Fields, depth: int) -> Line:

@@ -1,9 +1,14 @@
 """Log analyser: request lines: those of our middleware, and what nginx and Envoy write as JSON."""
 
+from operator import itemgetter
+
 from functions.log_analyser.lines.nouns import MALFORMED, OTHER, Error, Fields, Malformed, Other, Request
 
+_told = itemgetter("method", "url", "status", "duration")
 _LONGEST_MS = 86_400_000.0
 """A day; what claims to have taken longer did not."""
+LONGEST_ADDRESS = 500
+"""Characters; a route has fewer, and who asks for more is not to fill what is remembered of addresses."""
 _CLIENT_LEFT = 499
 """nginx's status of a request whose client did not wait for the answer; Envoy's is 0."""
 _NGINX_METHOD, _NGINX_URL = ("request_method", "method"), ("request_uri", "uri", "path", "url")
@@ -12,19 +17,16 @@ _NGINX_METHOD, _NGINX_URL = ("request_method", "method"), ("request_uri", "uri",
 def of_middleware(fields: Fields, error: Error | None = None) -> Request | Malformed:
     """`{"type": "request", "method", "url", "route"?, "status", "duration" (ms)}`."""
     try:
-        method, url, status, took = fields["method"], fields["url"], fields["status"], fields["duration"]
+        method, address, status, took = _told(fields)
     except KeyError:
         return MALFORMED
     route = fields.get("route")
-    if type(route) is str and route.startswith("/"):
-        return _request(method, route, status, took, error, routed=True)
-    return _request(method, url, status, took, error, routed=False)
+    routed = type(route) is str and route.startswith("/")
+    return _request(method, route if routed else address, status, took, error, routed=routed)
 
 
-def of_nginx(fields: Fields) -> Request | Malformed | None:
-    """What people log with `escape=json`: nginx's own names, `request_time` in seconds; None if it is not that."""
-    if "request_time" not in fields or "status" not in fields:
-        return None
+def of_nginx(fields: Fields) -> Request | Malformed:
+    """What people log with `escape=json`: nginx's own names, `status`, and `request_time` in seconds."""
     method, url = _first(fields, _NGINX_METHOD), _first(fields, _NGINX_URL)
     if type(asked := fields.get("request")) is str and (method is None or url is None):
         method, _, rest = asked.partition(" ")
@@ -33,10 +35,8 @@ def of_nginx(fields: Fields) -> Request | Malformed | None:
     return _request(method, url, fields["status"], None if seconds is None else seconds * 1000)
 
 
-def of_envoy(fields: Fields) -> Request | Malformed | Other | None:
-    """Envoy's and Istio's default fields, `duration` in ms, as numbers or texts; None if it is not that."""
-    if "response_code" not in fields:
-        return None
+def of_envoy(fields: Fields) -> Request | Malformed | Other:
+    """Envoy's and Istio's default fields: `response_code`, and `duration` in ms, as numbers or texts."""
     method, path = fields.get("method"), _first(fields, ("x-envoy-original-path", "path"))
     if method in (None, "-") and path in (None, "-"):
         return OTHER  # a connection that carried no HTTP
@@ -61,7 +61,7 @@ def _request(  # noqa: PLR0913 - what a request line has
         return MALFORMED
     if not (100 <= status <= 599 and 0 <= took_ms <= _LONGEST_MS):  # noqa: PLR2004 - HTTP's
         return MALFORMED
-    return Request(method, address, routed, status, took_ms, error)
+    return Request(method, address[:LONGEST_ADDRESS], routed, status, took_ms, error)
 
 
 def number(value: object) -> float | None:
@@ -77,4 +77,7 @@ def number(value: object) -> float | None:
 
 
 def _first(fields: Fields, names: tuple[str, ...]) -> object:
-    return next((fields[name] for name in names if fields.get(name) is not None), None)
+    for name in names:
+        if (value := fields.get(name)) is not None:
+            return value
+    return None

@@ -4,13 +4,14 @@ from datetime import MAXYEAR, datetime
 from operator import itemgetter
 from typing import Any, Final
 
-from functions.log_analyser.lines.nouns import MALFORMED, Fields, Malformed, Vitals
+from functions.log_analyser.lines.nouns import MALFORMED, Felt, Fields, Malformed, Vitals
 from functions.model.period import parse_utc
-from functions.model.vitals import DEVICES, LIMITS, Vital
+from functions.model.vitals import DEVICES, LIMITS
 
 _LONGEST_PAGE, _LONGEST_ID, _LONGEST_SESSION = 1000, 200, 200
 _EARLIEST: Final = 2020
 _NUMBERS: Final = (float, int)
+_MOST: Final = {name: limits.most for name, limits in LIMITS.items()}
 _parts = itemgetter("name", "value", "id", "page", "device", "first")
 
 
@@ -19,24 +20,22 @@ def of_web_vitals(fields: Fields) -> Vitals | Malformed:
     told, at, session = fields.get("vitals"), _instant(fields.get("at")), fields.get("session")
     if not isinstance(told, list) or at is None:
         return MALFORMED
-    vitals = tuple(filter(None, map(_vital, told)))
+    vitals = tuple(filter(None, map(_felt, told)))
     named = session if isinstance(session, str) and 0 < len(session) <= _LONGEST_SESSION else None
     return Vitals(at, named, vitals, whole=bool(told) and len(vitals) == len(told)) if vitals else MALFORMED
 
 
-def _vital(told: Any) -> Vital | None:  # noqa: ANN401 - JSON
+def _felt(told: Any) -> Felt | None:  # noqa: ANN401 - JSON
     """None for one that is malformed; NaN and the infinite are in no range."""
     try:
-        name, value, id_, page, device, first = _parts(told)
-        if not (0 <= value <= LIMITS[name].most and device in DEVICES and page.startswith("/")):
+        name, value, id_, page, device, first = parts = _parts(told)
+        if not (0 <= value <= _MOST[name] and device in DEVICES and page[0] == "/"):
             return None
-    except (AttributeError, KeyError, TypeError):
+    except (IndexError, KeyError, TypeError):
         return None
     if not (type(value) in _NUMBERS and type(id_) is type(page) is str and type(first) is bool):
         return None
-    if not (0 < len(id_) <= _LONGEST_ID and len(page) <= _LONGEST_PAGE):
-        return None
-    return Vital(name, float(value), id_, page, device, first, navigation="")
+    return Felt._make(parts) if 0 < len(id_) <= _LONGEST_ID and len(page) <= _LONGEST_PAGE else None
 
 
 def _instant(value: object) -> datetime | None:

@@ -82,8 +82,10 @@ class BetterStack:
                 redirect=False,
                 preload_content=False,
             )
-        except (HTTPError, UnicodeError) as error:
+        except HTTPError as error:
             return Verdict(Fate.LATER, self._hidden(f"no answer: {type(error).__name__}: {error}"))
+        except ValueError:  # of a header, with the token in its words
+            return Verdict(Fate.CLOSED, "the parameter /fitfoot/BETTERSTACK_TOKEN is no token")
         try:
             said = (
                 answer.read(_MOST_WORDS).decode("utf-8", "replace") if answer.status >= HTTPStatus.BAD_REQUEST else ""

@@ -131,7 +131,7 @@ class Site:
         business, counted = Business(self.kpis, self.figures, lambda: self.now), Counted(self.series)
         self.routes = Routes(
             StatusRoutes(board).table,
-            HealthRoutes(self.looking, Token("API_TOKEN", self.parameters), "1.4.2").table,
+            HealthRoutes(lambda: self.looking, Token("API_TOKEN", self.parameters), "1.4.2").table,
             MetricsRoute(board, business, counted, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
             IncidentRoutes(book, Token("API_TOKEN", self.parameters), self.detector).table,
             DeploymentRoutes(self.deployments, Token("API_TOKEN", self.parameters), lambda: self.now).table,

@@ -62,7 +62,7 @@ def test_what_is_short_goes_as_it_is() -> None:
 
 def test_what_lambda_could_not_answer_with_is_refused_to_who_takes_nothing_compressed() -> None:
     site = Site().has_token()
-    site.series.known = some_of_each(500)
+    site.series.known = some_of_each(450)
     answer = site.ask("/metrics", headers=AUTHORIZED)
     assert answer.status == 406
     assert answer.json == {"error": "so many series go compressed only: curl --compressed"}

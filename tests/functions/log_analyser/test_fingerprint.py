@@ -2,8 +2,10 @@
 
 import pytest
 
-from functions.log_analyser.errors.fingerprint import kind_of
+from functions.log_analyser.errors.fingerprint import Sighting, fingerprint_of
 from functions.log_analyser.lines.nouns import Error
+from functions.model.error_kind import ErrorKind
+from tests.builders import NOON
 
 pytestmark = pytest.mark.unit
 
@@ -20,7 +22,7 @@ KeyError: 'price'"""
 
 
 def fingerprint(message: str, stack: str = "", name: str = "", service: str = "api") -> str:
-    return kind_of(service, Error(message, stack, name)).fingerprint
+    return fingerprint_of(service, Error(message, stack, name))
 
 
 @pytest.mark.parametrize(
@@ -67,12 +69,16 @@ def test_another_message_place_name_or_service_is_another_kind() -> None:
     assert len(set(kinds)) == len(kinds)
 
 
+def kind_of(error: Error) -> ErrorKind:
+    return Sighting("api", fingerprint_of("api", error), error, NOON, NOON).occurrences().kind
+
+
 def test_nothing_secret_is_kept() -> None:
     secret = "postgres://shop:hunter22@db/x card 4111 1111 1111 1111, anna@fitfoot.ch, Bearer abcdef123456"
-    kind = kind_of("api", Error(secret, f"Error: {secret}\n    at f (/app/x.js:1:2)"))
+    kind = kind_of(Error(secret, f"Error: {secret}\n    at f (/app/x.js:1:2)"))
     for word in ("hunter22", "4111", "anna@", "abcdef123456"):
         assert word not in kind.message + kind.stack
 
 
 def test_half_a_character_is_no_harm() -> None:
-    assert kind_of("api", Error("a\ud800b")).message == "a?b"
+    assert kind_of(Error("a\ud800b")).message == "a?b"

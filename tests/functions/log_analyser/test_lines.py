@@ -179,3 +179,9 @@ def test_a_good_vital_beside_a_bad_one_is_kept(bad: object) -> None:
     assert isinstance(line, Vitals)
     assert [vital.value for vital in line.vitals] == [1234.5]
     assert (line.at, line.session, line.whole) == (datetime(2026, 11, 23, 8, tzinfo=UTC), "s1", False)
+
+
+def test_an_endless_address_is_cut() -> None:
+    line = read(a_request("/x" * 5000))
+    assert isinstance(line, Request)
+    assert len(line.address) == 500

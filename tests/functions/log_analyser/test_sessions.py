@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from functions.log_analyser.lines.nouns import Vitals
+from functions.log_analyser.lines.nouns import Felt, Vitals
 from functions.log_analyser.sessions import Sessions, VitalsNotKept
-from functions.model.vitals import Vital
 
 pytestmark = pytest.mark.unit
 
-LCP = Vital("LCP", 1234.5, "v6-1", "/products/:id", "mobile", first=False, navigation="navigate")
+LCP = Felt("LCP", 1234.5, "v6-1", "/products/:id", "mobile", first=False)
 BATCH = "ab" * 32
 
 

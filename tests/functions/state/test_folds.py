@@ -16,7 +16,7 @@ from tests.functions.state.traffic import Batch, Deadly, Killed, in_batches, lin
 
 pytestmark = pytest.mark.integration
 FULL = os.environ.get("SERIES_TEST") == "full"
-LINES, SIZE = (200_000, 100) if FULL else (1000, 25)
+LINES, SIZE = (200_000, 100) if FULL else (500, 20)
 LABELS = ("web", "GET", "/products/:id", "2xx")
 ONE, ANOTHER = "a" * 64, "b" * 64
 

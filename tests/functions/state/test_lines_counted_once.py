@@ -25,7 +25,7 @@ from tests.functions.state.traffic import Deadly, Killed
 
 pytestmark = pytest.mark.integration
 FULL = os.environ.get("SERIES_TEST") == "full"
-LINES, SIZE = (200_000, 100) if FULL else (1500, 50)
+LINES, SIZE = (200_000, 100) if FULL else (750, 30)
 
 
 @pytest.fixture

@@ -19,9 +19,11 @@ from infra.requirements_lock import CHECKOUT
 SCRIPT = script(CHECKOUT / "functions/web_vitals" / REPORTER, CHECKOUT / ".build/npm")
 INTERACTED = """() => {
   window.interacted = false
-  new PerformanceObserver(list => {
+  const observer = new PerformanceObserver(list => {
     if (list.getEntries().some(entry => entry.interactionId)) window.interacted = true
-  }).observe({type: "event", durationThreshold: 16})
+  })
+  observer.observe({type: "event", durationThreshold: 16})
+  observer.observe({type: "first-input"})  // however quick
 }"""
 """The browser has measured an interaction; INP is one that web-vitals may not have told yet."""
 HIDDEN = """() => {

@@ -24,7 +24,7 @@ Decider = Callable[[Seen, Routes], list[Change]]
 FULL = os.environ.get("STATEFUL_TEST") == "full"
 """The suite walks the same worlds each time; the full form thousands of new ones."""
 World.TestCase.settings = settings(
-    max_examples=20_000 if FULL else 200, stateful_step_count=40, derandomize=not FULL, deadline=None
+    max_examples=20_000 if FULL else 80, stateful_step_count=40, derandomize=not FULL, deadline=None
 )
 TestWorld = World.TestCase
 

@@ -63,6 +63,13 @@ def test_a_host_that_is_not_there_is_tried_later() -> None:
     assert TOKEN not in verdict.why
 
 
+@pytest.mark.parametrize("token", ["two\nlines", "schlüssel €"])
+def test_what_is_no_token_is_said_without_it(fake: FakeBetterStack, token: str) -> None:
+    verdict = BetterStack(fake.url, token).send(PART, 20)
+    assert verdict == Verdict(Fate.CLOSED, "the parameter /fitfoot/BETTERSTACK_TOKEN is no token")
+    assert fake.requests == 0
+
+
 def test_a_part_that_is_too_large_for_it_is_taken_in_smaller_ones(fake: FakeBetterStack) -> None:
     fake.most_bytes = 400
     shipper = Shipper(lambda: BetterStack(fake.url, TOKEN), FakeUnsent())

@@ -33,10 +33,10 @@ class Caller:
         return str(self.where["url"])
 
     def http(self, service: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401 -- passed on to httpx
-        return httpx.get(f"{self.where[service]['http']}{path}", timeout=10, **options)
+        return httpx.get(f"{self.where[service]['http']}{path}", timeout=10, verify=self.trust, **options)
 
     def post(self, service: str, path: str, body: object) -> httpx.Response:
-        return httpx.post(f"{self.where[service]['http']}{path}", json=body, timeout=10)
+        return httpx.post(f"{self.where[service]['http']}{path}", json=body, timeout=10, verify=self.trust)
 
     def https(self, service: str, path: str) -> httpx.Response:
         """Call the service by its name, mapped to its port on loopback."""
