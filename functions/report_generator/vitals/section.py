@@ -42,7 +42,7 @@ def _web_vitals(visits: Visits | Unanswered) -> Section:
     felt, joined = visits.felt, visits.joined
     found = cohorts(felt.samples)
     if not found:
-        return Section(NAME, TITLE, reason=" ".join((_NOTHING, *felt.left_out)))
+        return Section(NAME, TITLE, reason="; ".join((_NOTHING, *felt.left_out)))
     sessions = {one.session for one in felt.samples if one.session}
     notes = (*felt.left_out, *wording.sessions(sessions, joined))
     return Section(NAME, TITLE, tuple(_figures(felt)), (_by_lcp(visits), *tables(found, joined)), notes=notes)
