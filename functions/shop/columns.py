@@ -66,7 +66,7 @@ def truth(row: Row, name: str) -> bool:
     match row.get(name):
         case bool() as value:
             return value
-    raise _wrong(row, name, "true or false")
+    raise _wrong(row, name, "a boolean")
 
 
 def instant(row: Row, name: str) -> datetime:

@@ -146,7 +146,7 @@ def test_every_session_is_asked_for_in_batches_by_the_seven_days() -> None:
 
 def test_an_answer_of_another_shape_is_a_reason() -> None:
     report = the_report(a_bucket(), {"session": "s1", "ordered": "t"})
-    assert "ordered is not true or false" in reasons(section(report)["tables"]["pages"])[0, "conversion"]
+    assert "ordered is not a boolean" in reasons(section(report)["tables"]["pages"])[0, "conversion"]
 
 
 def _asked(reader: FakeReader) -> list[Sql]:
