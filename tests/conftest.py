@@ -55,6 +55,12 @@ def _let_topics_and_buckets_be_used_over_http(parts: Parts) -> None:
         topics.set_topic_attributes(TopicArn=topic["TopicArn"], AttributeName="Policy", AttributeValue=policy)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Under --no-cov pytest-cov stays, counts nothing, and fails at the first test that is marked no_cover."""
+    if config.getoption("no_cov", default=False) and config.pluginmanager.has_plugin("_cov"):
+        config.pluginmanager.unregister(name="_cov")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """How many processes there are by default."""

@@ -3,18 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
 
 from functions.model.day import CheckDay, Minutes
 from functions.model.observation import Outcome
 from functions.model.period import MINUTE, day_end, day_start
 
-_DIGITS = 3
+DIGITS: Final = 3
+"""Decimals of a percentage: a minute in ninety days is seen."""
 _TAKEN_FIRST = (Outcome.UP, Outcome.DEGRADED, Outcome.MAINTENANCE, Outcome.DOWN)
 
 
 @dataclass(frozen=True)
 class Window:
-    """Percentages: of the minutes that count, those up; of all minutes, those known. None where none counts."""
+    """Percentages: of the minutes that count, those up; of all minutes, those known. None where none counts.
+
+    Rounded down, never up: 100 is said of no time in which a minute was missing, nor 99.9 of one that did not reach it.
+    """
 
     uptime: float | None
     coverage: float
@@ -31,12 +37,27 @@ class DayMinutes:
 def window(parts: Iterable[Minutes]) -> Window:
     """The percentages of some minutes: degraded is up, maintenance and unknown do not count."""
     minutes = add_up(parts)
-    up = minutes[Outcome.UP] + minutes[Outcome.DEGRADED]
+    uptime = floored(*up_of_counted(minutes))
     passed = sum(minutes.values())
-    return Window(
-        uptime=_percent(up, up + minutes[Outcome.DOWN]),
-        coverage=_percent(passed - minutes[Outcome.UNKNOWN], passed) or 0.0,
-    )
+    coverage = floored(passed - minutes[Outcome.UNKNOWN], passed)
+    return Window(uptime=None if uptime is None else float(uptime), coverage=float(coverage or 0))
+
+
+def up_of_counted(minutes: Minutes) -> tuple[int, int]:
+    """How many minutes were up, and how many count: those that were up, degraded or down."""
+    up = minutes.get(Outcome.UP, 0) + minutes.get(Outcome.DEGRADED, 0)
+    return up, up + minutes.get(Outcome.DOWN, 0)
+
+
+def floored(part: int, whole: int, digits: int = DIGITS) -> Decimal | None:
+    """Percent of the whole, rounded down to so many decimals; None without a whole."""
+    return Decimal(100 * 10**digits * part // whole).scaleb(-digits) if whole else None
+
+
+def reaches(minutes: Minutes, percent: Decimal) -> bool | None:
+    """Whether so many percent of the minutes that count were up, by the minutes themselves; None where none counts."""
+    up, counted = up_of_counted(minutes)
+    return 100 * up >= percent * counted if counted else None
 
 
 def day_minutes(day: date, known: CheckDay | None, now: datetime) -> DayMinutes:
@@ -69,7 +90,3 @@ def add_up(parts: Iterable[Minutes]) -> dict[Outcome, int]:
         for outcome, count in minutes.items():
             total[outcome] += count
     return total
-
-
-def _percent(part: int, whole: int) -> float | None:
-    return round(100 * part / whole, _DIGITS) if whole else None

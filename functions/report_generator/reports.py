@@ -12,12 +12,12 @@ from uuid import uuid4
 import botocore.session
 from aws_lambda_powertools.logging import Logger
 
-from functions.model.period import utc_text
+from functions.model.period import ZURICH, utc_text
 from functions.model.report import Kind, Report
 from functions.parameters.store import Parameters
 from functions.report_generator.delivering.addressees import Nobody, addressees
 from functions.report_generator.delivering.courier import Courier
-from functions.report_generator.delivering.doubts import doubts
+from functions.report_generator.delivering.doubts import Remembers, doubts
 from functions.report_generator.delivering.job import deliver, teller
 from functions.report_generator.delivering.parcel import Parcel
 from functions.report_generator.delivering.post import Post, addressed, ses_client
@@ -27,6 +27,7 @@ from functions.report_generator.figures.job import report
 from functions.report_generator.figures.span import DAY, days_of
 from functions.report_generator.rendering.job import Rendered, rendered
 from functions.report_generator.rendering.text import text
+from functions.report_generator.rendering.words import day as day_words
 from functions.state.deliveries import Deliveries
 
 logger = Logger(child=True)
@@ -78,9 +79,9 @@ def delivered(desk: Desk, kind: Kind, day: date, *, resend: bool = False) -> dic
     """
     last = days_of(kind, day)[1]
 
-    def make() -> Parcel:
-        made = _made(desk, kind, day, mailed_until=last - DAY)
-        out = drawn_up(made)
+    def make(earlier: datetime | None) -> Parcel:
+        made = doubted(report(kind, day, desk), Deliveries(desk.dynamodb()), desk.now, with_its_own=False)
+        out = drawn_up(made if earlier is None else made_again(made, earlier))
         return Parcel(kind, last, made.made_at, out.files, out.mail)
 
     done = deliver(office().courier(desk), kind, last, make, resend=resend)
@@ -92,13 +93,20 @@ def shown(desk: Desk, kind: Kind, day: date, *, with_mail: bool) -> dict[str, An
 
     With `eml` (base64 of the message as it would arrive) if that is wanted.
     """
-    made = _made(desk, kind, day, mailed_until=days_of(kind, day)[1])
+    made = doubted(report(kind, day, desk), Deliveries(desk.dynamodb()), desk.now, with_its_own=True)
     if not with_mail:
         return _answer(made)
     at, out = office(), drawn_up(made)
     to = addressees(at.parameters)
     mail = out.mail if isinstance(to, Nobody) or not at.sender else addressed(out.mail, at.sender, to)
     return {**_answer(made), "eml": b64encode(mail).decode()}
+
+
+def made_again(made: Report, earlier: datetime) -> Report:
+    """It says that it was made before, as figures may differ by then: people may have both."""
+    local = earlier.astimezone(ZURICH)
+    words = f"Made again: what was made on {day_words(local.date())}, {local:%H:%M}, was not stored, or cannot be had"
+    return replace(made, headline=(*made.headline, words))
 
 
 def drawn_up(made: Report) -> Rendered:
@@ -109,11 +117,10 @@ def drawn_up(made: Report) -> Rendered:
     return out
 
 
-def _made(desk: Desk, kind: Kind, day: date, *, mailed_until: date) -> Report:
-    """Its last headlines tell of the mails of this report up to a day that may be missing."""
-    made = report(kind, day, desk)
-    missing = doubts(Deliveries(desk.dynamodb()), kind, mailed_until, desk.now)
-    return replace(made, headline=(*made.headline, *missing))
+def doubted(made: Report, deliveries: Remembers, now: datetime, *, with_its_own: bool) -> Report:
+    """Its last headlines tell of mails of this report that may be missing; of its own only if it is not to be sent."""
+    last = made.last_day if with_its_own else made.last_day - DAY
+    return replace(made, headline=(*made.headline, *doubts(deliveries, made.kind, last, now)))
 
 
 def _answer(made: Report) -> dict[str, Any]:

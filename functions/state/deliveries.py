@@ -33,15 +33,15 @@ class Dispatch:
     Attributes:
         kind: which report.
         day: its last day.
-        made_at: when its figures were.
+        made_at: when its figures were: those of its files, or of its mail where no files are stored.
         standing: where its mail stands.
-        at: since when it stands there.
+        at: since when it stands there; what a killed run left unknown is so since it was claimed.
         writer: who wrote this, different for each run: whose claim it is while it is being sent.
         version: one more with each change.
         files: the keys of what is stored; empty where nothing is.
         mail: the key of the mail as it was made, with which it is sent again without being made again; or empty.
         receipt: what the mail service calls the mail it took.
-        reason: why it is refused or unknown, or not sent yet; for people.
+        reason: why it is refused or unknown; of one that is stored why nobody is to get it, or empty: somebody is.
         told: whether the bus was told that it was sent.
     """
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
 
@@ -252,12 +252,17 @@ def _spent(world: World, days: Days, checks: Iterable[str] = EVERY_CHECK) -> dic
 def _up(spent: dict[Outcome, int]) -> Decimal | None:
     up = spent[Outcome.UP] + spent[Outcome.DEGRADED]
     counted = up + spent[Outcome.DOWN]
-    return Decimal(str(round(100 * up / counted, 3))) if counted else None
+    return _down(up, counted) if counted else None
 
 
 def _seen(spent: dict[Outcome, int]) -> float:
     passed = sum(spent.values())
-    return round(100 * (passed - spent[Outcome.UNKNOWN]) / passed, 3)
+    return float(_down(passed - spent[Outcome.UNKNOWN], passed))
+
+
+def _down(part: int, whole: int) -> Decimal:
+    """Percent, to three decimals, none of them rounded up."""
+    return (Decimal(100) * part / whole).quantize(Decimal("0.001"), ROUND_FLOOR)
 
 
 def _uptime(world: World, days: Days, section: str) -> Found:
@@ -266,9 +271,10 @@ def _uptime(world: World, days: Days, section: str) -> Found:
         spent = _spent(world, days, [check.name])
         rows.append((check.name, *(spent[one] for one in OUTCOMES), _plain(_up(spent)), _seen(spent)))
     spent = _spent(world, days)
-    up = _up(spent)
+    up, down = _up(spent), spent[Outcome.DOWN]
+    counted = spent[Outcome.UP] + spent[Outcome.DEGRADED] + down
     return {
-        f"{section}/uptime": (_plain(up), [], 99.9, None if up is None else up >= Decimal("99.9")),
+        f"{section}/uptime": (_plain(up), [], 99.9, 1000 * down <= counted if counted else None),
         f"{section}/coverage": (_seen(spent), [], None, None),
         f"{section}/checks": rows,
     }

@@ -8,6 +8,8 @@ from functions.parameters.store import ParametersUnreadable, path_of
 
 TEAM_EMAIL: Final = "TEAM_EMAIL"
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_LONGEST: Final = 254
+"""Characters of an address (RFC 5321, as corrected)."""
 _MOST: Final = 50
 """Which SES takes at once."""
 
@@ -35,7 +37,7 @@ def addressees(parameters: Reads) -> tuple[str, ...] | Nobody:
     if not written:
         return Nobody(f"the parameter {path_of(TEAM_EMAIL)} is not set", set_up=False)
     found = tuple(one.strip() for one in written.split(",") if one.strip())
-    if not found or not all(_ADDRESS.fullmatch(one) for one in found):
+    if not found or not all(_ADDRESS.fullmatch(one) and len(one) <= _LONGEST for one in found):
         return Nobody(f"{path_of(TEAM_EMAIL)} is no address like team@fitfoot.ch, or several with commas between")
     if len(found) > _MOST:
         return Nobody(f"{path_of(TEAM_EMAIL)} has {len(found)} addresses; SES takes {_MOST} at once")

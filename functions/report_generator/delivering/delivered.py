@@ -1,9 +1,15 @@
 """Report generator: delivering: how far a delivery came, and what somebody has to know of it."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
 
+from functions.model.period import utc_text
 from functions.report_generator.delivering.addressees import Nobody
 from functions.state.deliveries import Dispatch, Standing
+
+IN_HAND: Final = timedelta(minutes=10)
+"""How long one that is being sent is left to who sends it: longer than a run may take; no second mail goes before."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,8 @@ def trouble_of(dispatch: Dispatch) -> tuple[str, ...]:
         return (f"the mail is not sent: {dispatch.reason}; it is tried again when the report is asked for again",)
     if dispatch.standing is Standing.UNKNOWN:
         again = f'{{"report": "{dispatch.kind}", "date": "{dispatch.day}", "resend": true}} sends it again'
-        return (f"whether the mail was sent is unknown: {dispatch.reason}; {again}",)
+        since = f"from {utc_text(dispatch.at + IN_HAND)} on"
+        return (f"whether the mail was sent is unknown: {dispatch.reason}; {again} {since}",)
     return ()
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, Protocol
 
 from functions.model.report import Kind
-from functions.report_generator.delivering.courier import IN_HAND
+from functions.report_generator.delivering.delivered import IN_HAND
 from functions.report_generator.rendering.words import day as day_words
 from functions.state.client import TableUnavailable
 from functions.state.deliveries import Dispatch, Standing
@@ -23,7 +23,7 @@ class Remembers(Protocol):
 
 
 def doubts(deliveries: Remembers, kind: Kind, last: date, now: datetime) -> tuple[str, ...]:
-    """A line for each mail of this kind that may not have arrived, or was refused, with what sends it; latest first.
+    """A line for each mail of this kind that may not have arrived, or did not go out, with what sends it; latest first.
 
     `last` is the latest report's last day that is looked at, up to five weeks back.
     """
@@ -38,10 +38,11 @@ def doubts(deliveries: Remembers, kind: Kind, last: date, now: datetime) -> tupl
 
 def _line(dispatch: Dispatch, now: datetime) -> str:
     asked: dict[str, Any] = {"report": dispatch.kind.value, "date": dispatch.day.isoformat()}
-    killed = dispatch.standing is Standing.SENDING and now - dispatch.at >= IN_HAND
-    if dispatch.standing is Standing.UNKNOWN or killed:
+    left = now - dispatch.at >= IN_HAND  # by who had it in hand
+    if dispatch.standing is Standing.UNKNOWN or (dispatch.standing is Standing.SENDING and left):
         again = json.dumps({**asked, "resend": True})
         return f"The mail of {day_words(dispatch.day)} may not have arrived; {again} sends it again"
-    if dispatch.standing is Standing.REFUSED:
+    missed = dispatch.standing is Standing.STORED and left and not dispatch.reason
+    if dispatch.standing is Standing.REFUSED or missed:
         return f"The mail of {day_words(dispatch.day)} was not sent; {json.dumps(asked)} tries it again"
     return ""

@@ -9,7 +9,8 @@ from aws_lambda_powertools.logging import Logger
 from functions.bus.events import Event, NudgeFailed, put
 from functions.model.period import utc_text
 from functions.model.report import Kind
-from functions.report_generator.delivering.courier import Courier, Make
+from functions.report_generator.delivering.courier import Courier
+from functions.report_generator.delivering.storing import Make
 from functions.report_generator.failing import ReportFailed
 from functions.state.deliveries import Dispatch, Standing
 

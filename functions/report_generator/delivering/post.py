@@ -1,5 +1,6 @@
 """Report generator: mail by SES, each call tried once: it has no key by which a second could be known for the first."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -27,6 +28,8 @@ _NEVER_LEFT: Final = (
 """Of a call that ended so, the service heard nothing."""
 ONCE: Final = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 1})
 """A client that calls once: a repeat after a lost answer would be a second mail."""
+
+_ADDRESS: Final = re.compile(r"[^\s@<>(),;:`\"]+@[\w.-]*\w")
 
 
 @dataclass(frozen=True)
@@ -76,22 +79,28 @@ class Post:
         except ClientError as error:
             return _answered(error)
         except _NEVER_LEFT as error:
-            return NotTaken(f"SES was not reached: {error}")
+            return NotTaken(f"SES was not reached: {_masked(str(error))}")
         except (BotoCoreError, OSError) as error:
-            return Doubtful(f"SES did not answer: {error}")
+            return Doubtful(f"SES did not answer: {_masked(str(error))}")
         return Taken(str(answer.get("MessageId", "")))
 
 
 def addressed(mail: bytes, sender: str, to: Sequence[str]) -> bytes:
-    """A mail with its From and To before it; the addresses are such as `addressees` lets through."""
-    return f"From: FitFoot Monitoring <{sender}>\r\nTo: {', '.join(to)}\r\n".encode("ascii") + mail
+    """A mail with its From and To before it; the addresses are such as `addressees` lets through, each on a line."""
+    named = ",\r\n ".join(to)
+    return f"From: FitFoot Monitoring <{sender}>\r\nTo: {named}\r\n".encode("ascii") + mail
 
 
 def _answered(error: ClientError) -> Outcome:
     """A 4xx is a refusal, throttling too; after a 5xx nobody knows."""
     said = error.response.get("Error", {})
-    words = f"{said.get('Code', '?')}: {said.get('Message', 'no reason given')}"
+    words = f"{said.get('Code', '?')}: {_masked(said.get('Message') or 'no reason given')}"
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return NotTaken(f"SES refuses: {words}")
     return Doubtful(f"SES answers {status}: {words}")
+
+
+def _masked(words: str) -> str:
+    """Who is meant is not for logs, errors and tables; SES names who is not verified."""
+    return _ADDRESS.sub("(an address)", words)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from functions.model.observation import Outcome
 from functions.model.report import Chart, Report, Section, Unit
-from functions.model.uptime import add_up, day_minutes
+from functions.model.uptime import add_up, day_minutes, reaches
 from functions.report_generator.figures import news
 from functions.report_generator.figures.business import funnel, sales
 from functions.report_generator.figures.facts import Facts
@@ -61,12 +61,13 @@ def _by_day(facts: Facts) -> Chart:
 
 def _level(facts: Facts) -> Iterator[str]:
     """`Uptime 99.95 % in October, the target of 99.9 % is met`; of how much of the month that is, if it is not all."""
-    up, coverage = shares(add_up(check_minutes(facts, check, facts.first) for check in facts.checks))
+    spent = add_up(check_minutes(facts, check, facts.first) for check in facts.checks)
+    up, coverage = shares(spent)
     month, aim = f"{facts.last:%B}", target(facts)
     if not isinstance(up.amount, Decimal):
         yield f"Uptime in {month} is not known: {up.reason}"
         return
-    verdict = "met" if up.amount >= aim else "missed"
+    verdict = "met" if reaches(spent, aim) else "missed"
     yield f"Uptime {percent_words(up.amount)} in {month}, the target of {percent_words(aim)} is {verdict}"
     if isinstance(coverage.amount, Decimal) and coverage.amount < _LEAST_COVERAGE:
         seen = percent_words(coverage.amount)

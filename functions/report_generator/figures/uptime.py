@@ -8,7 +8,7 @@ from typing import Final
 from functions.model.check import Check
 from functions.model.observation import Outcome
 from functions.model.report import Column, Figure, Section, Table, Unit, Value
-from functions.model.uptime import add_up, day_minutes, window
+from functions.model.uptime import add_up, day_minutes, reaches, window
 from functions.report_generator.figures.amounts import minutes, percent, text
 from functions.report_generator.figures.facts import Facts
 from functions.report_generator.figures.lines import percent_words
@@ -44,7 +44,7 @@ def check_minutes(facts: Facts, check: Check, first: date) -> dict[Outcome, int]
 
 
 def shares(spent: Minutes) -> tuple[Value, Value]:
-    """Uptime of what counts, and coverage of all, in percent."""
+    """Uptime of what counts, and coverage of all, in percent, rounded down."""
     found = window([spent])
     up = None if found.uptime is None else Decimal(repr(found.uptime))
     return percent(up, _NOTHING), percent(Decimal(repr(found.coverage)))
@@ -57,11 +57,11 @@ def target(facts: Facts) -> Decimal:
 
 def _uptime(facts: Facts, name: str, title: str) -> Section:
     spent = [(check, check_minutes(facts, check, facts.first)) for check in facts.checks]
-    of_all, coverage = shares(add_up(each for _, each in spent))
+    together = add_up(each for _, each in spent)
+    of_all, coverage = shares(together)
     aim = target(facts)
-    met = of_all.amount >= aim if isinstance(of_all.amount, Decimal) else None
     figures = (
-        Figure("uptime", "Uptime of all checks", of_all, target=percent(aim), met=met),
+        Figure("uptime", "Uptime of all checks", of_all, target=percent(aim), met=reaches(together, aim)),
         Figure("coverage", "Observed", coverage),
     )
     note = "Uptime: up and degraded, of the minutes that were up, degraded or down. What nobody observed is unknown."

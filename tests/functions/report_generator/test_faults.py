@@ -39,7 +39,7 @@ def test_nasty_titles_and_a_question_that_fails_spoil_nothing_else_of_what_is_ma
     report = Morning(answers).report()
     out, world = rendered(report), World()
     parcel = Parcel(Kind.DAILY, SUNDAY, report.made_at, out.files, out.mail)
-    delivered = world.courier().deliver(Kind.DAILY, SUNDAY, lambda: parcel)
+    delivered = world.courier().deliver(Kind.DAILY, SUNDAY, lambda _: parcel)
 
     assert (delivered.dispatch.standing, delivered.trouble) == (Standing.SENT, ())
     ((_, mail),) = world.post.mails

@@ -8,8 +8,9 @@ from itertools import count
 from typing import Any, TypeVar
 
 from functions.model.report import Kind
-from functions.report_generator.delivering.courier import IN_HAND, Courier
-from functions.report_generator.delivering.delivered import Delivered
+from functions.report_generator.delivering.courier import Courier
+from functions.report_generator.delivering.delivered import IN_HAND, Delivered
+from functions.report_generator.delivering.doubts import doubts
 from functions.report_generator.delivering.parcel import Parcel
 from functions.report_generator.delivering.post import Outcome, Taken
 from functions.report_generator.delivering.shelf import ShelfUnavailable
@@ -53,7 +54,7 @@ class FakeDeliveries:
     fate: Fate = field(default_factory=Fate)
     known: dict[tuple[Kind, date], Dispatch] = field(default_factory=dict)
     gone: bool = False
-    meanwhile: Callable[[], None] | None = None
+    meanwhile: Callable[[], object] | None = None
 
     def get(self, kind: Kind, day: date) -> Dispatch | None:
         found = self.fate.around(lambda: self._there().get((kind, day)))
@@ -149,9 +150,11 @@ class World:
     def dispatch(self) -> Dispatch:
         return self.table.known[Kind.DAILY, DAY]
 
-    def make(self) -> Parcel:
+    def make(self, earlier: datetime | None) -> Parcel:
         self.made += 1
-        return Parcel(Kind.DAILY, DAY, self.now, {KEY: b"Revenue CHF 12'345.60\n"}, f"mail {self.made}".encode())
+        again = f", after that of {earlier:%H:%M}" if earlier else ""
+        files = {KEY: f"made at {self.now:%H:%M}{again}".encode()}
+        return Parcel(Kind.DAILY, DAY, self.now, files, f"mail {self.made}{again}".encode())
 
     def courier(self) -> Courier:
         """A run's own."""
@@ -167,6 +170,10 @@ class World:
 
     def deliver(self, *, resend: bool = False) -> Delivered:
         return self.courier().deliver(Kind.DAILY, DAY, self.make, resend=resend)
+
+    def missed(self) -> tuple[str, ...]:
+        """What the next report says of it."""
+        return doubts(self.table, Kind.DAILY, DAY, self.now + 2 * IN_HAND)
 
     def later(self, by: timedelta = 2 * IN_HAND) -> None:
         self.now += by

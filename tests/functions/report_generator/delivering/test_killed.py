@@ -1,10 +1,14 @@
 """A delivery killed at each step, once and twice, then gone on with: never two mails, and never silently none."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import count, product
 
 import pytest
 
+from functions.report_generator.delivering.delivered import IN_HAND
+from functions.report_generator.delivering.post import Doubtful
 from functions.state.deliveries import Standing
 from tests.functions.report_generator.delivering.pretended import Killed, World
 
@@ -85,6 +89,71 @@ def test_killed_while_it_is_sent_again_by_a_wish_it_is_sent_twice_or_said_to_be_
         assert world.deliver().trouble
         world.deliver(resend=True)
         assert len(world.post.mails) == sent + 1
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_and_never_run_again_the_next_report_tells_of_it(point: int) -> None:
+    world = _after_being_killed(point)
+    assert not world.table.known or world.dispatch.standing is Standing.SENT or world.missed()
+
+
+def _sent() -> World:
+    world = World()
+    world.deliver()
+    return world
+
+
+def _unknown() -> World:
+    world = World()
+    world.post.answers = [Doubtful("SES did not answer: read timeout")]
+    world.deliver()
+    return world
+
+
+def _unknown_though_taken() -> World:
+    return _killed_in(World(), _acts() - 3)
+
+
+def _killed_in(world: World, point: int, *, resend: bool = False) -> World:
+    world.fate.acts, world.fate.at = 0, frozenset({point})
+    with suppress(Killed):
+        world.deliver(resend=resend)
+    world.fate.at = frozenset()
+    return world
+
+
+BEGUN = (_sent, _unknown, _unknown_though_taken)
+
+
+@pytest.mark.parametrize("begun", BEGUN)
+def test_a_wish_that_is_repeated_at_once_after_a_kill_is_one_mail_at_most_and_told(begun: Callable[[], World]) -> None:
+    for point in POINTS:
+        world = begun()
+        mails = len(world.post.mails)
+        world.later()
+        _killed_in(world, point, resend=True)
+        for _ in range(3):
+            world.deliver(resend=True)
+        sent = len(world.post.mails) - mails
+        assert sent <= 1
+        world.later(IN_HAND)
+        assert world.dispatch.standing is Standing.SENT or (world.missed() and world.deliver().trouble)
+        assert world.deliver(resend=True).dispatch.standing is Standing.SENT
+        assert len(world.post.mails) - mails == sent + 1
+
+
+@pytest.mark.parametrize("begun", BEGUN)
+def test_of_two_wishes_at_once_of_which_one_is_killed_one_mail_at_most_goes(begun: Callable[[], World]) -> None:
+    for point in POINTS:
+        world = begun()
+        mails = len(world.post.mails)
+        world.later()
+        world.table.meanwhile = partial(_killed_in, world, point, resend=True)
+        world.deliver(resend=True)
+        world.deliver(resend=True)
+        assert len(world.post.mails) - mails <= 1
+        world.later(IN_HAND)
+        assert world.dispatch.standing is Standing.SENT or (world.missed() and world.deliver().trouble)
 
 
 def test_only_a_kill_around_the_call_leaves_it_unknown() -> None:

@@ -179,13 +179,13 @@ def test_uptime_is_of_all_checks_minutes_without_maintenance() -> None:
             "api": {Outcome.UP: 1000, Outcome.DEGRADED: 400, Outcome.MAINTENANCE: 40},
         }
     )
-    assert found.value == Decimal("99.472")
+    assert found.value == Decimal("99.471")
     assert found.reason == "15 of 2840 minutes of 2 checks were down; 100 % of the time was observed"
 
 
 def test_what_nobody_observed_is_not_taken_for_up() -> None:
     found = uptime_of({"storefront": {Outcome.UP: 1430, Outcome.DOWN: 10}, "api": {Outcome.UP: 430}})
-    assert (found.value, found.coverage) == (Decimal("99.465"), Decimal("64.931"))
+    assert (found.value, found.coverage) == (Decimal("99.465"), Decimal("64.93"))
     alone = uptime_of({"storefront": {Outcome.UP: 1439}})
     assert alone.value is None
     assert alone.reason == "49.965 % of the checks' time was observed, too little to say"
