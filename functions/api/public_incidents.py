@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.model.error_kind import NEW_ERROR
 from functions.model.incident import Incident, IncidentStatus
 
 SHOWN = timedelta(days=14)
-_OF_DEVELOPERS = "alertname=NewError"
+_OF_DEVELOPERS = f"alertname={NEW_ERROR}"
 """In the group of incidents whose title is the text of an error: it may name anything, and nobody's visit failed."""
 
 

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+NEW_ERROR: Final = "NewError"
+"""The name of the alert that a kind is while it is new."""
 
 
 @dataclass(frozen=True)

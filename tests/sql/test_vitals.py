@@ -56,11 +56,16 @@ def told_by_browsers(chance: Random, last: date) -> list[Vitals]:
     return [beacon for view, session in enumerate(who) for beacon in a_visitor(chance, session, f"v{view}", days)]
 
 
+def in_time(at: datetime, last: date) -> bool:
+    """In the week, or today so far: the report is made the morning after."""
+    return timedelta(days=-1) <= last - day(at) <= timedelta(days=6)
+
+
 def latest(beacons: Iterable[Vitals], last: date) -> list[tuple[str, str, str, str | None, float, datetime]]:
     """(page, device, metric, session, value, since) of each metric of each view in the week."""
     found: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for beacon in beacons:
-        if last - timedelta(days=6) <= day(beacon.at) <= last:
+        if in_time(beacon.at, last):
             for one in beacon.vitals:
                 found[one.id, one.name].append((beacon.at, one.value, one.page, one.device, beacon.session))
     made = []
@@ -72,7 +77,7 @@ def latest(beacons: Iterable[Vitals], last: date) -> list[tuple[str, str, str, s
 
 def shop_s(world: World, last: date) -> tuple[set[str | None], set[str | None]]:
     """Sessions that the shop knows in the week, and those that ordered."""
-    week = [one for one in world.events if last - timedelta(days=6) <= day(one[2]) <= last]
+    week = [one for one in world.events if in_time(one[2], last)]
     return {who for who, _, _ in week}, {who for who, what, _ in week if what == "order_completed"}
 
 
@@ -87,14 +92,14 @@ def recounted_pages(beacons: Iterable[Vitals], world: World, last: date) -> list
             values = [value for _, _, metric, _, value, _ in here if metric == name]
             cells += [third_of_four(values), len(values)]
         visitors = {who for _, _, _, who, _, _ in here if who is not None and who in known}
-        share = round(100 * len(visitors & ordered) / len(visitors) + 1e-9, 2) if len(visitors) >= 10 else None
+        share = round(100 * len(visitors & ordered) / len(visitors) + 1e-9, 2) if visitors else None
         found.append((len(here), (*cells, len(visitors), share)))
     return [row for _, row in sorted(found, key=lambda one: (-one[0], one[1][:2]))][:10]
 
 
 def third_of_four(values: list[float]) -> float | None:
     """The least that is not below three of four; to a tenth."""
-    if len(values) < 10:
+    if not values:
         return None
     return round(min(one for one in values if sum(each <= one for each in values) / len(values) >= 0.75) + 1e-9, 1)
 

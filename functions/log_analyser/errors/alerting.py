@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from functions.model.alert import Alert, AlertStatus, Severity
-from functions.model.error_kind import ErrorKind, Occurrences
+from functions.model.error_kind import NEW_ERROR, ErrorKind, Occurrences
 
 SOURCE: Final = "logs"
-ALERTNAME: Final = "NewError"
 QUIET: Final = timedelta(hours=1)
 """Without one of its kind, it is over."""
 MOST: Final = 20
@@ -20,7 +19,7 @@ _LINES: Final = 6
 
 def labels_of(service: str, fingerprint: str) -> dict[str, str]:
     """What tells one kind's alert from another's."""
-    return {"alertname": ALERTNAME, "kind": fingerprint, "service": service}
+    return {"alertname": NEW_ERROR, "kind": fingerprint, "service": service}
 
 
 def kind_of(alert: Alert) -> tuple[str, str]:

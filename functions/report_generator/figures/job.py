@@ -69,7 +69,7 @@ def report(kind: Kind, day: date, desk: Desk, books: Books | None = None) -> Rep
         case Kind.MONTHLY:
             return monthly(facts)
         case Kind.PERFORMANCE:
-            return performance(facts, visits(books.vitals, desk.reader, facts.last))
+            return performance(facts, visits(books.vitals, desk.reader, facts.last, facts.now))
 
 
 def _facts(kind: Kind, day: date, desk: Desk, books: Books) -> Facts:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 from functions.model.money import grouped
@@ -19,20 +20,23 @@ from functions.shop.questions import Unanswered
 
 NAME: Final = "web_vitals"
 TITLE: Final = "Web vitals and what visitors bought"
-_NOTHING: Final = "no browser told of its web vitals in these seven days"
+_NOTHING: Final = "no browser told of its web vitals in these days"
 _RATINGS: Final = ("good", "needs-improvement", "poor")
 
 
 @dataclass(frozen=True)
 class Visits:
-    """What visitors felt, and what they bought."""
+    """What visitors felt, and what they bought, in the days from `first` to `last`; `until`: the last is not over."""
 
+    first: date
+    last: date
+    until: datetime | None
     felt: Felt
     joined: Joined
 
 
 def web_vitals(visits: Visits | Unanswered) -> Section:
-    """Of the seven days up to the report's."""
+    """Of the seven days up to the report's, and of today so far if that is yesterday."""
     return section(NAME, TITLE, lambda: _web_vitals(visits))
 
 
@@ -44,7 +48,7 @@ def _web_vitals(visits: Visits | Unanswered) -> Section:
     if not found:
         return Section(NAME, TITLE, reason="; ".join((_NOTHING, *felt.left_out)))
     sessions = {one.session for one in felt.samples if one.session}
-    notes = (*felt.left_out, *wording.sessions(sessions, joined))
+    notes = (wording.days(visits.first, visits.last, visits.until), *felt.left_out, *wording.sessions(sessions, joined))
     return Section(NAME, TITLE, tuple(_figures(felt)), (_by_lcp(visits), *tables(found, joined)), notes=notes)
 
 
@@ -66,12 +70,12 @@ def _by_lcp(visits: Visits) -> Table:
         sessions = groups.get(rated, frozenset())
         share = shares[rated] = share_of(sessions, joined)
         bounds = share.bounds
-        known, reason = share.whole >= FEW, untold(sessions, share, joined)
+        reason = untold(sessions, share, joined)
         rows.append((
             text(rated), count(len(sessions)), count(share.whole), count(share.part),
-            percent(share.percent if known else None, reason),
-            percent(bounds[0] if bounds and known else None, reason),
-            percent(bounds[1] if bounds and known else None, reason),
+            percent(share.percent, reason),
+            percent(bounds[0] if bounds else None, reason),
+            percent(bounds[1] if bounds else None, reason),
         ))  # fmt: skip
     said = wording.compared(shares["good"], shares["poor"], FEW)
     return Table("by_lcp", "Conversion by how fast the first page was", _BY_LCP, tuple(rows), said)

@@ -13,7 +13,7 @@ from functions.report_generator.vitals.cohorts import Cohort, p75
 from functions.report_generator.vitals.joined import Joined
 
 FEW: Final = 10
-"""Page views, or sessions; of fewer, one visitor decides."""
+"""Page views, or sessions; of fewer, one visitor decides: they are shown with their count, and not judged."""
 MAIN: Final[tuple[Name, ...]] = ("LCP", "INP")
 OTHERS: Final[tuple[Name, ...]] = ("CLS", "FCP", "TTFB")
 _SHOWN: Final = 10
@@ -37,15 +37,13 @@ def share_of(sessions: frozenset[str], joined: Joined) -> Share:
 
 
 def untold(sessions: frozenset[str], share: Share, joined: Joined) -> str:
-    """Why there is no conversion of so few."""
-    return wording.few(share.whole, FEW) if share.whole else wording.unjoined(sessions, joined)
+    """Why there is no conversion of them; empty where there is one."""
+    return "" if share.whole else wording.unjoined(sessions, joined)
 
 
 def p75_of(name: Name, values: Sequence[float]) -> Value:
     """Their p75, or why there is none."""
-    if len(values) < FEW:
-        return amount(name, None, wording.few_samples(len(values), FEW))
-    return amount(name, p75(values))
+    return amount(name, p75(values)) if values else amount(name, None, wording.NOT_TOLD)
 
 
 def amount(name: Name, value: float | None, reason: str = "") -> Value:
@@ -63,7 +61,7 @@ def _pages(shown: Sequence[Cohort], joined: Joined) -> tuple[tuple[Value, ...], 
     rows = []
     for one in shown:
         share = share_of(one.sessions, joined)
-        bought = percent(share.percent if share.whole >= FEW else None, untold(one.sessions, share, joined))
+        bought = percent(share.percent, untold(one.sessions, share, joined))
         rows.append((*_where(one), *_measured(one, "LCP"), *_measured(one, "INP"), count(share.whole), bought))
     return tuple(rows)
 

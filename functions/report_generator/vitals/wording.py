@@ -1,21 +1,30 @@
 """Report generator: what a report says of web vitals, and of what it does not know of them; pure."""
 
 from collections.abc import Collection, Iterator
+from datetime import date, datetime
 from typing import Final
 
 from functions.model.money import grouped
+from functions.model.period import ZURICH
 from functions.model.report import Unit
-from functions.report_generator.rendering.words import number
+from functions.report_generator.rendering.words import day, number
 from functions.report_generator.vitals.chance import Share, differ
 from functions.report_generator.vitals.joined import Joined
 
 MORE: Final = "CLS has no unit. A rating is that of the p75, by the limits of web.dev/articles/vitals."
+NOT_TOLD: Final = "no view told of it"
 _READ: Final = (
-    "Of the seven days up to this one. p75: in three of four page views it was at most that (nearest rank; none is "
-    "left out, and the latest value of each counts). Joined: sessions with such a view that the shop's events of these "
-    "days know; conversion is the share of them that completed an order in these days."
+    "p75: in three of four page views it was at most that (nearest rank; none is "
+    "left out, and the latest value of each counts). Joined: sessions with such a view that the shop's events "
+    "of these days know; conversion is the share of them that completed an order in these days."
 )
 _FIRST: Final = "A session counts once, by its first page's LCP; conversion lies between its bounds at 90 %."
+
+
+def days(first: date, last: date, until: datetime | None) -> str:
+    """Of which days it is, as in `Views from Mon 16 Nov 2026 to Mon 23 Nov 2026, 08:00`."""
+    hour = f", {until.astimezone(ZURICH):%H:%M}" if until else ""
+    return f"Views from {day(first)} to {day(last)}{hour}."
 
 
 def pages(found: int, shown: int) -> str:
@@ -33,16 +42,6 @@ def compared(good: Share, poor: Share, few: int) -> str:
     if differ(good, poor):
         return f"{said}: more than chance. Phones and networks part them, too, not the LCP alone. {_FIRST}"
     return f"{said}, which may be chance. {_FIRST}"
-
-
-def few(many: int, wanted: int) -> str:
-    """Why there is no conversion of some sessions; empty where there are enough."""
-    return f"fewer than {wanted} sessions are known to the shop" if many < wanted else ""
-
-
-def few_samples(many: int, wanted: int) -> str:
-    """Why there is no p75."""
-    return f"fewer than {wanted} views" if many else "no view told of it"
 
 
 def unjoined(sessions: Collection[str], joined: Joined) -> str:

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from functions.log_analyser.lines.nouns import Vitals
+from functions.log_analyser.lines.nouns import Felt, Vitals
 from functions.log_analyser.sessions import Sessions
-from functions.model.vitals import DEVICES, Device, Name, Vital
+from functions.model.vitals import DEVICES, Device, Name
 from functions.report_generator.vitals.files import Bounds, Files
 
 BUCKET = "lines"
@@ -54,11 +54,11 @@ class FakeBucket:
         return Files(lambda: self, BUCKET, bounds or Bounds(), clock=lambda: 0.0)
 
 
-def lcp(value: float, id_: str = "v1", page: str = "/", device: Device = "mobile", name: Name = "LCP") -> Vital:
-    return Vital(name, value, id_, page, device, first=True, navigation="navigate")
+def lcp(value: float, id_: str = "v1", page: str = "/", device: Device = "mobile", name: Name = "LCP") -> Felt:
+    return Felt(name, value, id_, page, device, first=True)
 
 
-def told(at: str, session: str | None, *vitals: Vital) -> Vitals:
+def told(at: str, session: str | None, *vitals: Felt) -> Vitals:
     """At `2026-11-22 08:00`, UTC."""
     return Vitals(datetime.fromisoformat(at).replace(tzinfo=UTC), session, vitals, whole=True)
 

@@ -51,11 +51,11 @@ def test_pages_stand_beside_what_their_visitors_bought() -> None:
         "page": "/", "device": "mobile", "lcp": 5000, "lcp_samples": 30, "inp": None, "inp_samples": 0,
         "joined": 24, "conversion": 33.33,
     }  # fmt: skip
-    assert (sale["page"], sale["inp_samples"], sale["joined"]) == ("/sale/<b>:id", 2, 0)
+    assert (sale["page"], sale["inp"], sale["inp_samples"], sale["joined"]) == ("/sale/<b>:id", 800, 2, 0)
     more = tables["more_vitals"]["rows"]
     assert [(one["sessions"], one["lcp_rating"], one["cls_samples"]) for one in more] == [(30, "poor", 0), (0, None, 0)]
     assert reasons(pages) == {
-        (0, "inp"): "no view told of it", (1, "lcp"): "no view told of it", (1, "inp"): "fewer than 10 views",
+        (0, "inp"): "no view told of it", (1, "lcp"): "no view told of it",
         (1, "conversion"): "no session id was told",
     }  # fmt: skip
 
@@ -74,10 +74,19 @@ def test_good_and_poor_first_pages_are_compared_and_chance_is_said() -> None:
     good, middling, poor = table["rows"]
     assert (good["sessions"], good["joined"], good["ordered"], good["conversion"]) == (20, 16, 5, 31.25)
     assert (middling["sessions"], middling["conversion"]) == (0, None)
-    assert (poor["joined"], poor["ordered"], poor["conversion"]) == (8, 3, None)
+    assert (poor["joined"], poor["ordered"], poor["conversion"]) == (8, 3, 37.5)
     assert "Good and poor cannot be compared: only 8 with a poor one is known to the shop." in table["note"]
     assert reasons(table)[1, "conversion"] == "no session id was told"
-    assert reasons(table)[2, "conversion"] == "fewer than 10 sessions are known to the shop"
+
+
+def test_today_so_far_is_in_it_while_the_report_is_of_yesterday() -> None:
+    bucket = FakeBucket()
+    bucket.keep("now", told("2026-11-23 06:00", "s1", lcp(1234.0, "v1", "/new")))
+    found = section(the_report(bucket))
+    assert [(one["page"], one["lcp"]) for one in found["tables"]["pages"]["rows"]] == [("/new", 1234)]
+    assert found["notes"][0].startswith("Views from Mon 16 Nov 2026 to Mon 23 Nov 2026, ")
+    earlier = section(Morning(vitals=bucket.shelf()).report(Kind.PERFORMANCE, date(2026, 11, 21)))
+    assert earlier["reason"] == "no browser told of its web vitals in these days"
 
 
 @pytest.mark.parametrize(("poor", "said"), [(0, "more than chance"), (4, "which may be chance")])
@@ -119,7 +128,7 @@ def test_without_the_bucket_the_section_says_so_and_the_rest_stands() -> None:
 
 
 def test_days_without_any_beacon_say_so() -> None:
-    assert section(the_report(FakeBucket()))["reason"] == "no browser told of its web vitals in these seven days"
+    assert section(the_report(FakeBucket()))["reason"] == "no browser told of its web vitals in these days"
 
 
 def test_ten_pages_are_shown_those_with_most_samples_first() -> None:
@@ -132,7 +141,7 @@ def test_ten_pages_are_shown_those_with_most_samples_first() -> None:
     assert pages["note"].endswith("The 10 with most samples of 12.")
 
 
-def test_every_session_is_asked_for_in_batches_by_the_seven_days() -> None:
+def test_every_session_is_asked_for_in_batches_by_those_days() -> None:
     bucket = FakeBucket()
     lines = [told("2026-11-22 08:00", f"s{number}", lcp(1.0, f"v{number}")) for number in range(6000)]
     bucket.keep("b", *lines, told("2026-11-22 08:00", "\ud800", lcp(1.0, "odd")))
@@ -140,8 +149,8 @@ def test_every_session_is_asked_for_in_batches_by_the_seven_days() -> None:
     report = morning.report(Kind.PERFORMANCE)
     asked = [one for one in _asked(morning.reader) if one.name == "sessions_ordered"]
     assert [len(str(one.params["sessions"]).split(", ")) for one in asked] == [5000, 1000]
-    assert [(one.params["from"], one.params["to"]) for one in asked] == [(date(2026, 11, 16), date(2026, 11, 22))] * 2
-    assert section(report)["notes"] == ["The shop's events know 0 of the 6'001 sessions that were told; 0 ordered."]
+    assert [(one.params["from"], one.params["to"]) for one in asked] == [(date(2026, 11, 16), date(2026, 11, 23))] * 2
+    assert section(report)["notes"][1:] == ["The shop's events know 0 of the 6'001 sessions that were told; 0 ordered."]
 
 
 def test_an_answer_of_another_shape_is_a_reason() -> None:
