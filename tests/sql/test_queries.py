@@ -75,6 +75,7 @@ def two_days(shop: Shop) -> Shop:
         ("conversion_weekly", {"date": "2026-03-02"}, [FIRST, SECOND]),
         ("conversion_weekly", {"date": "2026-03-07"}, [FIRST, SECOND]),
         ("conversion_weekly", {"date": "2026-03-08"}, [SECOND]),
+        ("first_days", {}, [("2026-03-01", "2026-03-01")]),
         ("daily_revenue", DAYS, [("2026-03-01", "90", "1", "90.00")]),
         ("daily_revenue_by_currency", DAYS, CURRENCIES),
         ("orders_set_aside", DAYS, ASIDE),
@@ -109,6 +110,24 @@ def test_weekly_columns_are_those_that_others_rely_on(two_days: Shop, shop_url: 
         "date", "sessions", "cart_additions", "cart_conversion_rate", "orders_completed", "overall_conversion_rate",
     ]  # fmt: skip
     assert len(rows(two_days, "SELECT FROM monitoring.conversion_funnel")) == 2
+
+
+def test_the_shop_began_with_its_first_order_and_visit_stray_dates_left_out(shop: Shop, shop_url: str) -> None:
+    def began() -> tuple[str, ...]:
+        return tuple(answer(shop_url, "queries/first_days")[0].values())
+
+    assert began() == ("", "")
+    sell(shop, (1, "0001-01-01 12:00Z", 9, "completed", "CHF"), (2, "2026-03-01 12:00Z", 9, "pending", "CHF"))
+    sell(shop, (3, "2026-03-03 12:00Z", 9, "completed", "EUR"), (4, "9999-01-01 12:00Z", 9, "completed", "CHF"))
+    visit(shop, ("a", "page_view", "0001-01-01 12:00Z"), (None, "page_view", "2026-03-01 12:00Z"))
+    assert began() == ("2026-03-03", "")
+    visit(shop, ("b", "page_view", "2026-03-04 23:30Z"))
+    assert began() == ("2026-03-03", "2026-03-05")
+    refresh(shop_url)
+    assert began() == ("2026-03-03", "2026-03-05")
+    visit(shop, ("c", "page_view", "2026-03-02 12:00Z"))  # late
+    refresh(shop_url)
+    assert began() == ("2026-03-03", "2026-03-02")
 
 
 def test_slow_statements_are_told_without_anybodys_words(shop_url: str) -> None:
