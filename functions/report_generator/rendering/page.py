@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from functions.model.report import Column, Report, Unit
+from functions.model.report import Column, Report, Unit, Value
 from functions.report_generator.rendering import words
 from functions.report_generator.rendering.charts import chart_key
 from functions.report_generator.rendering.noted import noted
@@ -49,9 +49,9 @@ def _page(report: Report, images: Mapping[str, str], undrawn: Mapping[str, str],
         sections=report.sections,
         images=images,
         undrawn=undrawn,
-        said=partial(words.said, longest=longest),
-        shown=partial(words.shown, longest=longest),
-        aside=partial(words.aside, longest=longest),
+        said=lambda text: words.held(words.said(text, longest)),
+        shown=lambda value: _shown(value, longest),
+        aside=lambda figure: words.held(words.aside(figure, longest)),
         noted=partial(noted, longest=longest, most=rows),
     )
 
@@ -69,7 +69,8 @@ def _template() -> "Template":
         auto_reload=False,
     )
     templates.globals.update(
-        change=words.change,
+        change=lambda beside: words.held(words.change(beside)),
+        held=words.held,
         side=_side,
         chart_key=chart_key,
         unknown_section=words.UNKNOWN_SECTION,
@@ -77,6 +78,12 @@ def _template() -> "Template":
         no_rows=NO_ROWS,
     )
     return templates.get_template("report.html.j2")
+
+
+def _shown(value: Value, longest: int) -> str:
+    """A text of the shop's stays as it is."""
+    told = words.shown(value, longest)
+    return told if value.unit is Unit.TEXT else words.held(told)
 
 
 def _side(column: Column) -> str:
