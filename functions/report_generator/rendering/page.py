@@ -1,5 +1,6 @@
 """Report generator: a report as a page that a mail can hold: styles inline, light and dark, small enough for Gmail."""
 
+import re
 from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -19,6 +20,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 LARGEST_BYTES: Final = 96_000
 """Of a page without its pictures. Gmail clips a message's HTML at 102 KB."""
 NONE: Final[Mapping[str, str]] = MappingProxyType({})
+_BESIDE_UNIT: Final = re.compile(r"(?<=\bCHF) (?=-?\d)|(?<=\d) (?=%|(?:min|ms|s|h|d)\b)")
 _SHORTER: Final = ((None, words.LONGEST), (200, 200), (100, 160), (50, 120), (25, 100), (10, 60), (3, 30))
 """How many rows of a table, and characters of a text, at most: the first at which the page is small enough."""
 
@@ -49,9 +51,9 @@ def _page(report: Report, images: Mapping[str, str], undrawn: Mapping[str, str],
         sections=report.sections,
         images=images,
         undrawn=undrawn,
-        said=lambda text: words.held(words.said(text, longest)),
+        said=lambda text: _held(words.said(text, longest)),
         shown=lambda value: _shown(value, longest),
-        aside=lambda figure: words.held(words.aside(figure, longest)),
+        aside=lambda figure: _held(words.aside(figure, longest)),
         noted=partial(noted, longest=longest, most=rows),
     )
 
@@ -69,8 +71,8 @@ def _template() -> "Template":
         auto_reload=False,
     )
     templates.globals.update(
-        change=lambda beside: words.held(words.change(beside)),
-        held=words.held,
+        change=lambda beside: _held(words.change(beside)),
+        held=_held,
         side=_side,
         chart_key=chart_key,
         unknown_section=words.UNKNOWN_SECTION,
@@ -80,10 +82,15 @@ def _template() -> "Template":
     return templates.get_template("report.html.j2")
 
 
+def _held(text: str) -> str:
+    """With no line's end between an amount and its unit, as a mail program breaks lines where it likes."""
+    return _BESIDE_UNIT.sub("\N{NO-BREAK SPACE}", text)
+
+
 def _shown(value: Value, longest: int) -> str:
     """A text of the shop's stays as it is."""
     told = words.shown(value, longest)
-    return told if value.unit is Unit.TEXT else words.held(told)
+    return told if value.unit is Unit.TEXT else _held(told)
 
 
 def _side(column: Column) -> str:

@@ -1,6 +1,5 @@
 """Report generator: values in words, the same everywhere: `CHF 12'345.60`, `2.50 %`, `12 h 34 min`; pure."""
 
-import re
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final, assert_never
@@ -32,7 +31,6 @@ UNITS: Final = {
     Unit.SECONDS: "s",
 }
 """What stands beside an amount, where it may as well stand in the head of a column or at an axis."""
-_BESIDE_UNIT: Final = re.compile(r"(?<=\bCHF) (?=-?\d)|(?<=\d) (?=%|(?:min|ms|s|h|d)\b)")
 _SHORT: Final = {Unit.COUNT: "", Unit.MINUTES: " min", Unit.MILLISECONDS: " ms", Unit.SECONDS: " s"}
 _DECIMALS: Final = {Unit.COUNT: 1, Unit.MINUTES: 1, Unit.MILLISECONDS: 1, Unit.SECONDS: 2}
 _WHOLE: Final = 100
@@ -58,11 +56,6 @@ def shown(value: Value, longest: int = LONGEST) -> str:
     if isinstance(amount, date):
         return day(amount)
     return lasted(Decimal(amount)) if value.unit is Unit.MINUTES else number(Decimal(amount), value.unit)
-
-
-def held(text: str) -> str:
-    """With no line's end between an amount and its unit, where lines are broken by who shows them."""
-    return _BESIDE_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def lasted(minutes: Decimal) -> str:
