@@ -164,6 +164,22 @@ def test_what_is_made_anew_as_nothing_was_stored_or_sent_is_told_of_by_its_own_t
     assert world.post.mails == [(TEAM, b"mail 2")]
 
 
+def test_of_two_runs_that_both_make_the_files_of_a_mail_anew_one_stores_them() -> None:
+    world = World()
+    world.shelf.down = True
+    world.deliver()
+    world.shelf.down = False
+    world.later()
+
+    def another() -> None:
+        world.deliver()
+        world.later()
+
+    world.table.meanwhile = another
+    assert world.deliver().dispatch.made_at < world.now
+    assert world.shelf.files[KEY] == b"made at 12:20, after that of 12:00"
+
+
 @pytest.mark.parametrize("killed", [False, True])
 def test_what_is_made_again_for_a_wish_while_s3_is_away_is_told_of_by_its_own_time(*, killed: bool) -> None:
     world = World()
