@@ -70,12 +70,12 @@ def _others(kind: str, days: Days) -> list[tuple[str, list[Days]]]:
     return [("the month before", [before]), ("the month a year before", [year_ago])]
 
 
-def _figure(name: str, kind: str, days: Days, of: Callable[[Days], Number], known: Iterable[date]) -> Found:
-    """`of` tells a number of some days; `known` are the days with any row."""
-    there, now, beside = set(known), of(days), []
+def _figure(name: str, kind: str, days: Days, of: Callable[[Days], Number], since: date | None) -> Found:
+    """`of` tells a number of some days; before `since` nothing is known."""
+    now, beside = _of_known(days, of, since), []
     for label, times in _others(kind, days):
-        half_known = [each for each in times if 2 * len(there & set(each)) >= len(each)]
-        counted = [number for each in half_known if (number := of(each)) is not None]
+        whole = [of(each) for each in times if since and since <= each[0]]
+        counted = [number for number in whole if number is not None]
         value: Number = counted[0] if counted and len(times) == 1 else None
         if len(times) > 1 and 4 * len(counted) >= len(times):
             value = rounded(Decimal(median(Decimal(one) for one in counted)))
@@ -84,6 +84,11 @@ def _figure(name: str, kind: str, days: Days, of: Callable[[Days], Number], know
             change = float(((now - Decimal(value)) / value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
         beside.append((label, _number(value), change))
     return {name: (_number(now), beside, None, None)}
+
+
+def _of_known(days: Days, of: Callable[[Days], Number], since: date | None) -> Number:
+    known = [one for one in days if since and one >= since]
+    return of(known) if known else None
 
 
 def _number(value: Number) -> float | int | None:
@@ -99,14 +104,13 @@ def _sold(world: World, days: Iterable[date]) -> list[tuple[int, Decimal]]:
     ]
 
 
-def _revenue(world: World, days: Days) -> Decimal | None:
-    sold = _sold(world, days)
-    return sum((total for _, total in sold), Decimal(0)) if sold else None
+def _revenue(world: World, days: Days) -> Decimal:
+    return sum((total for _, total in _sold(world, days)), Decimal(0))
 
 
 def _average(world: World, days: Days) -> Decimal | None:
     sold = _sold(world, days)
-    return rounded((_revenue(world, days) or Decimal(0)) / len(sold)) if sold else None
+    return rounded(_revenue(world, days) / len(sold)) if sold else None
 
 
 def _chart_days(days: Days) -> Days:
@@ -115,13 +119,13 @@ def _chart_days(days: Days) -> Days:
 
 
 def _sales(world: World, kind: str, days: Days) -> Found:
-    known = {one for one in {of_day for _, of_day, *_ in world.orders_of_days} if _sold(world, [one])}
-    points = [(one.isoformat(), _plain(_revenue(world, [one]))) for one in _chart_days(days)]
+    since = min((of_day for _, of_day, _, status, _ in world.orders_of_days if status == "completed"), default=None)
+    each_day = [(one, _of_known([one], lambda each: _revenue(world, each), since)) for one in _chart_days(days)]
     return {
-        **_figure("sales/revenue", kind, days, lambda each: _revenue(world, each), known),
-        **_figure("sales/orders", kind, days, lambda each: len(_sold(world, each)) or None, known),
-        **_figure("sales/average_order", kind, days, lambda each: _average(world, each), known),
-        "sales/revenue/Revenue": points,
+        **_figure("sales/revenue", kind, days, lambda each: _revenue(world, each), since),
+        **_figure("sales/orders", kind, days, lambda each: len(_sold(world, each)), since),
+        **_figure("sales/average_order", kind, days, lambda each: _average(world, each), since),
+        "sales/revenue/Revenue": [(one.isoformat(), _plain(amount)) for one, amount in each_day],
     }
 
 
@@ -155,9 +159,10 @@ def _funnel(world: World, kind: str, days: Days) -> Found:
         return _share(added(each, 3) or 0, added(each, 0) or 0)
 
     found: Found = {}
+    since = min(known, default=None)
     for place, name in enumerate(("sessions", "cart_additions", "checkouts_started", "orders_completed")):
-        found |= _figure(f"funnel/{name}", kind, days, lambda each, place=place: added(each, place), known)  # type: ignore[misc]
-    found |= _figure("funnel/conversion_rate", kind, days, conversion, known)
+        found |= _figure(f"funnel/{name}", kind, days, lambda each, place=place: added(each, place), since)  # type: ignore[misc]
+    found |= _figure("funnel/conversion_rate", kind, days, conversion, since)
     totals = [added(days, place) for place in range(4)]
     labels = ("Visits", "Added to cart", "Started checkout", "Completed order")
     found["funnel/steps"] = [
@@ -224,7 +229,7 @@ def _kpis(world: World, of: date) -> Found:
         "uptime": _up(up) if 2 * sum(up[one] for one in OUTCOMES[:4]) >= sum(up.values()) else None,
         "error_rate": None,
         "conversion_rate": _share(orders, sessions),
-        "revenue_per_visitor": rounded((_revenue(world, [of]) or Decimal(0)) / sessions) if sessions else None,
+        "revenue_per_visitor": rounded(_revenue(world, [of]) / sessions) if sessions else None,
         "cart_abandonment_rate": _share(len(carts - done), len(carts)),
         "customer_satisfaction": rounded(Decimal(sum(ratings)) / len(ratings)) if ratings else None,
     }
@@ -287,11 +292,17 @@ def _budget(world: World, days: Days) -> Found:
         spent = _spent(world, month, [check.name])
         down = spent[Outcome.DOWN]
         counted = spent[Outcome.UP] + spent[Outcome.DEGRADED] + down
-        budget = (Decimal(counted) / 1000).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        left = float((100 - 100 * down / budget).quantize(Decimal("0.1"), ROUND_HALF_UP)) if budget else None
+        left = 100 - Decimal(100_000 * down) / counted if counted else None
         lately = _spent(world, days, [check.name])[Outcome.DOWN]
-        rows.append((check.name, float(budget) if counted else None, down, lately, left))
+        rows.append(
+            (check.name, counted / 1000 if counted else None, down, lately, None if left is None else _tenth(left))
+        )
     return {"error_budget/budgets": rows}
+
+
+def _tenth(left: Decimal) -> float:
+    """What is overdrawn is not rounded to nothing, nor what is used a little to all of it."""
+    return float(left.quantize(Decimal("0.1"), ROUND_HALF_UP if 0 <= left < 99 else ROUND_FLOOR))
 
 
 def _by_day(world: World, days: Days) -> Found:

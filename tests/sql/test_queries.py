@@ -76,6 +76,7 @@ def two_days(shop: Shop) -> Shop:
         ("conversion_weekly", {"date": "2026-03-02"}, [FIRST, SECOND]),
         ("conversion_weekly", {"date": "2026-03-07"}, [FIRST, SECOND]),
         ("conversion_weekly", {"date": "2026-03-08"}, [SECOND]),
+        ("first_days", {}, [("2026-03-01", "2026-03-01")]),
         ("daily_revenue", DAYS, [("2026-03-01", "90", "1", "90.00")]),
         ("daily_revenue_by_currency", DAYS, CURRENCIES),
         ("orders_set_aside", DAYS, ASIDE),
@@ -115,12 +116,53 @@ def test_weekly_columns_are_those_that_others_rely_on(two_days: Shop, shop_url: 
     assert len(rows(two_days, "SELECT FROM monitoring.conversion_funnel")) == 2
 
 
+def test_the_shop_began_with_its_first_order_and_visit_stray_dates_left_out(shop: Shop, shop_url: str) -> None:
+    def began() -> tuple[str, ...]:
+        return tuple(answer(shop_url, "queries/first_days")[0].values())
+
+    assert began() == ("", "")
+    sell(shop, (1, "0001-01-01 12:00Z", 9, "completed", "CHF"), (2, "2026-03-01 12:00Z", 9, "pending", "CHF"))
+    sell(shop, (3, "2026-03-03 12:00Z", 9, "completed", "EUR"), (4, "9999-01-01 12:00Z", 9, "completed", "CHF"))
+    visit(shop, ("a", "page_view", "0001-01-01 12:00Z"), (None, "page_view", "2026-03-01 12:00Z"))
+    assert began() == ("2026-03-03", "")
+    visit(shop, ("b", "page_view", "2026-03-04 23:30Z"))
+    assert began() == ("2026-03-03", "2026-03-05")
+    refresh(shop_url)
+    assert began() == ("2026-03-03", "2026-03-05")
+    visit(shop, ("c", "page_view", "2026-03-02 12:00Z"))  # late
+    refresh(shop_url)
+    assert began() == ("2026-03-03", "2026-03-02")
+
+
 def test_slow_statements_are_told_without_anybodys_words(shop_url: str) -> None:
-    def told() -> list[str]:
-        return [row["query"] for row in answer(shop_url, "queries/slowest_queries", limit=5)]
+    def told() -> list[tuple[str, ...]]:
+        return [tuple(row.values())[:4] for row in answer(shop_url, "queries/slowest_queries", limit=5)]
 
     with psycopg.connect(shop_url) as slow, ThreadPoolExecutor() as threads:
         running = threads.submit(slow.execute, b"SELECT pg_sleep(60),\n 'a@b.ch'")
-        until(lambda: told() == ["SELECT pg_sleep(60), ?"])
+        until(lambda: told() == [("pg_stat_activity", "SELECT pg_sleep(?), ?", "", "")])
         slow.cancel_safe()
         assert isinstance(running.exception(), psycopg.errors.QueryCanceled)
+
+
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        (
+            r"select pg_sleep(25), 'secret@x.ch', 41791234567, $$dollar secret$$, E'it\'s hush'",
+            "select pg_sleep(?), ?, ?, ?, ?",
+        ),
+        ("SELECT $tag$a $$ b$tag$, $1, $2 FROM t1 WHERE é1 = 'x'", "SELECT ?, $1, $2 FROM t1 WHERE é1 = ?"),
+        ("""SELECT "it's mine", 'Bob''s', u&'d\\0061t', n'x', B'01'""", """SELECT "it's mine", ?, ?"""),
+        ("SELECT 1.5e-7, .5, 0xFF, 1_000 + 2, a1.b2 -- Bob's\n/* x */, 3", "SELECT ?, ?, ?, ? + ?, a1.b2 , ?"),
+        ("SELECT /* a /* nested */ secret */ 1", "SELECT"),
+        ("SELECT 'cut o", "SELECT ?"),
+        ("SELECT $a$cut o", "SELECT ?"),
+        (r"SELECT E'cut o\'", "SELECT ?"),
+        (r"SELECT 'old \' secret', 'other'", "SELECT ?"),
+        ("ALTER ROLE bob PASSWORD 'x' VALID UNTIL '2027-01-01'", "ALTER ROLE bob PASSWORD ? VALID UNTIL ?"),
+        ('SELECT "cut', 'SELECT "cut'),
+    ],
+)
+def test_a_statement_is_shown_without_its_literals(shop: Shop, statement: str, shown: str) -> None:
+    assert rows(shop, "SELECT monitoring.masked(%s)", (statement,)) == [(shown,)]

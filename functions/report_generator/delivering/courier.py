@@ -12,7 +12,7 @@ from typing import Final, assert_never
 
 from functions.model.report import Kind
 from functions.report_generator.delivering.addressees import Nobody, Reads, addressees
-from functions.report_generator.delivering.delivered import IN_HAND, Delivered, to_nobody, trouble_of
+from functions.report_generator.delivering.delivered import IN_HAND, Delivered, left_to_another, to_nobody, trouble_of
 from functions.report_generator.delivering.outcomes import changes, said
 from functions.report_generator.delivering.ports import Keeps, Sends, Stores
 from functions.report_generator.delivering.storing import Make, Storing
@@ -60,12 +60,13 @@ class Courier:
                 whom = self._whom()
                 if isinstance(whom, Nobody):
                     return to_nobody(self._noted(dispatch, whom), whom, trouble)
-                dispatch = self._sent(dispatch, *whom, storing.mail(dispatch, parcel, make))
+                mail, made_at = storing.mail(dispatch, parcel, make)
+                dispatch = self._sent(self._claimed(dispatch, made_at), *whom, mail)
         except Outrun:  # another run has it in hand
             found = self.deliveries.get(kind, day)
             if found is None:
                 raise
-            return Delivered(found, trouble_of(found))
+            return left_to_another(found)
         return Delivered(self._told(dispatch), (*trouble, *trouble_of(dispatch)))
 
     def _doubted(self, dispatch: Dispatch) -> Dispatch:
@@ -97,11 +98,12 @@ class Courier:
             return dispatch
         return self.deliveries.change(dispatch, reason=reason, writer=self.writer)
 
-    def _sent(self, dispatch: Dispatch, post: Sends, to: tuple[str, ...], mail: bytes) -> Dispatch:
-        """Claim it, send it, write what came of it."""
-        claimed = self.deliveries.change(
-            dispatch, standing=Standing.SENDING, at=self.clock(), reason="", receipt="", told=False, writer=self.writer
-        )
+    def _claimed(self, dispatch: Dispatch, made_at: datetime) -> Dispatch:
+        claim = {"standing": Standing.SENDING, "at": self.clock(), "made_at": made_at, "writer": self.writer}
+        return self.deliveries.change(dispatch, **claim, reason="", receipt="", told=False)
+
+    def _sent(self, claimed: Dispatch, post: Sends, to: tuple[str, ...], mail: bytes) -> Dispatch:
+        """Send it, and write what came of it."""
         outcome = post.send(to, mail)
         try:
             return self.deliveries.change(claimed, **changes(outcome), at=self.clock(), writer=self.writer)

@@ -36,3 +36,10 @@ def to_nobody(dispatch: Dispatch, nobody: Nobody, trouble: tuple[str, ...]) -> D
     if nobody.set_up:
         return Delivered(dispatch, (*trouble, f"the mail is not sent: {nobody.reason}"))
     return Delivered(replace(dispatch, reason=nobody.reason), trouble)
+
+
+def left_to_another(found: Dispatch) -> Delivered:
+    """What stands of one that another run goes on with."""
+    if found.standing is Standing.STORED and not found.reason:
+        return Delivered(replace(found, reason="another run has it in hand"))
+    return Delivered(found, trouble_of(found))

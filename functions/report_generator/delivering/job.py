@@ -21,7 +21,7 @@ def deliver(courier: Courier, kind: Kind, day: date, make: Make, *, resend: bool
     """Deliver a report, or go on with a delivery that was begun.
 
     Answers `{"made_at", "files": [keys], "mail": {"status", "at", "receipt", "reason"}}`; the status is `stored` (there
-    is nobody to send to, says the reason), `sending` (another run has it in hand) or `sent`.
+    is nobody to send to, or another run has it in hand, says the reason), `sending` (another run sends it) or `sent`.
 
     Raises:
         ReportFailed: it was refused, nobody knows whether it was sent, or its files are not stored; it says what was

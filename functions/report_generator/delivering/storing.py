@@ -54,11 +54,11 @@ class Storing:
         made_at = found.made_at if found.standing in _MAY_BE_OUT else parcel.made_at
         return self.deliveries.change(found, made_at=made_at, writer=self.writer)
 
-    def mail(self, dispatch: Dispatch, parcel: Parcel | None, make: Make) -> bytes:
-        """What is to be sent: as it was stored, else made again, which it says."""
-        if parcel:
-            return parcel.mail
-        with suppress(ShelfUnavailable):
-            if dispatch.mail:
-                return self.shelf.get(dispatch.mail)
-        return make(dispatch.made_at).mail
+    def mail(self, dispatch: Dispatch, parcel: Parcel | None, make: Make) -> tuple[bytes, datetime]:
+        """What is to be sent: as it was stored, else made again, which it says; and `made_at` of the delivery then."""
+        if parcel is None:
+            with suppress(ShelfUnavailable):
+                if dispatch.mail:
+                    return self.shelf.get(dispatch.mail), dispatch.made_at
+            parcel = make(dispatch.made_at)
+        return parcel.mail, dispatch.made_at if dispatch.files else parcel.made_at

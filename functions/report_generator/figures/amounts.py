@@ -70,7 +70,8 @@ def change(now: Value, before: Value) -> Decimal | None:
     """By how many percent it is more than before, to one decimal; None where either is unknown, or before was 0."""
     match now.amount, before.amount:
         case (Decimal() | int() as more, Decimal() | int() as than) if than:
-            return ((Decimal(more) - Decimal(than)) / abs(Decimal(than)) * _HUNDRED).quantize(_TENTH, ROUND_HALF_UP)
+            # + 0: without the sign of -0.0
+            return ((Decimal(more) - Decimal(than)) / abs(Decimal(than)) * _HUNDRED).quantize(_TENTH, ROUND_HALF_UP) + 0
     return None
 
 

@@ -47,6 +47,7 @@ def asked_steps(name: str) -> str:
 
 def _business(since: date, first: date, last: date) -> Asked:
     return {
+        "first_days": Sql("first_days"),
         "revenue": Sql("daily_revenue", {"from": since, "to": last}),
         "funnel": Sql("funnel_daily", {"from": since, "to": last}),
         "set_aside": Sql("orders_set_aside", {"from": first, "to": last}),

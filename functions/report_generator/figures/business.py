@@ -8,12 +8,12 @@ from functions.model.money import francs as francs_words
 from functions.model.money import grouped
 from functions.model.report import Chart, Column, Section, Table, Unit, Value
 from functions.report_generator.figures.amounts import NO_SESSIONS, count, francs, percent, share, text
-from functions.report_generator.figures.compared import Metric, against, figure
+from functions.report_generator.figures.compared import Metric, against, figure, reach
 from functions.report_generator.figures.facts import Facts
+from functions.report_generator.figures.known import Known
 from functions.report_generator.figures.lines import chart, line_days, percent_words
 from functions.report_generator.figures.sections import section
 from functions.report_generator.figures.series import STEPS, Sold, Visits, sold_by_day, visits_by_day
-from functions.report_generator.figures.span import days_between
 from functions.report_generator.figures.told import NotTold
 from functions.shop import columns
 
@@ -26,11 +26,17 @@ _SALES: Final = (
     Metric("average_order", "Average order", lambda sold: sold.average, francs, _NONE),
 )
 _LABELS: Final = ("Visits", "Added to cart", "Started checkout", "Completed order")
+
+
+def _step(name: str, label: str) -> Metric:
+    """Of a time without sessions nobody knows whether nobody came or nobody counted."""
+    return Metric(name, label, lambda seen: getattr(seen, name) if seen.sessions else None, count, NO_SESSIONS)
+
+
+SESSIONS: Final = _step("sessions", _LABELS[0])
 _FUNNEL: Final = (
-    Metric("sessions", _LABELS[0], lambda visits: visits.sessions, count, NO_SESSIONS),
-    Metric("cart_additions", _LABELS[1], lambda visits: visits.cart_additions, count, NO_SESSIONS),
-    Metric("checkouts_started", _LABELS[2], lambda visits: visits.checkouts_started, count, NO_SESSIONS),
-    Metric("orders_completed", _LABELS[3], lambda visits: visits.orders_completed, count, NO_SESSIONS),
+    SESSIONS,
+    *(_step(name, label) for name, label in zip(STEPS[1:], _LABELS[1:], strict=True)),
     CONVERSION,
 )
 
@@ -53,13 +59,14 @@ def _sales(facts: Facts) -> Section:
         "Sales",
         figures=tuple(figure(metric, sold, window, others) for metric in _SALES),
         charts=(_revenue_chart(facts, sold),),
-        notes=_set_aside(facts),
+        notes=(*_set_aside(facts), *reach("Orders", sold, window, others)),
     )
 
 
-def _revenue_chart(facts: Facts, sold: Mapping[date, Sold]) -> Chart:
-    lines = {"Revenue": {one: each.revenue for one, each in sold.items()}}
-    return chart("revenue", "Revenue by day", line_days(facts), unit=Unit.FRANCS, lines=lines, words=francs_words)
+def _revenue_chart(facts: Facts, sold: Known[Sold]) -> Chart:
+    days = line_days(facts)
+    lines = {"Revenue": {one: each.revenue for one in days if (each := sold.part((one, one)))}}
+    return chart("revenue", "Revenue by day", days, unit=Unit.FRANCS, lines=lines, words=francs_words)
 
 
 def _set_aside(facts: Facts) -> tuple[str, ...]:
@@ -78,14 +85,14 @@ def _set_aside(facts: Facts) -> tuple[str, ...]:
 def _funnel(facts: Facts) -> Section:
     visits = visits_by_day(facts.told)
     window, others = (facts.first, facts.last), against(facts.kind, facts.first, facts.last)
-    known = [visits[one] for one in days_between(*window) if one in visits]
+    midnight = ("A visit over midnight counts on both days.",) if facts.first != facts.last else ()
     return Section(
         "funnel",
         "Funnel",
         figures=tuple(figure(metric, visits, window, others) for metric in _FUNNEL),
-        tables=(_steps(known),),
-        charts=(conversion_chart(facts, visits),),
-        notes=("A visit over midnight counts on both days.",) if facts.first != facts.last else (),
+        tables=(_steps(visits.part(window) or visits.nothing),),
+        charts=(conversion_chart(facts, visits.by_day),),
+        notes=(*midnight, *reach("Visits", visits, window, others)),
     )
 
 
@@ -100,12 +107,12 @@ def conversion_chart(facts: Facts, visits: Mapping[date, Visits]) -> Chart:
     )
 
 
-def _steps(known: list[Visits]) -> Table:
+def _steps(seen: Visits) -> Table:
     """How many of those who took a step took the next one."""
-    totals = [sum(getattr(one, step) for one in known) for step in STEPS]
+    totals = [getattr(seen, step) for step in STEPS]
     rows = []
     for place, label in enumerate(_LABELS):
-        counted = count(totals[place] if known else None, NO_SESSIONS)
+        counted = count(totals[place] if seen.sessions else None, NO_SESSIONS)
         of_all = share(totals[place], totals[0], NO_SESSIONS)
         rows.append((text(label), counted, _of_step_before(totals, place), of_all))
     wanted = (

@@ -1,27 +1,19 @@
 """Report generator: how what was sold, and who came, compares with other days, weeks and months; pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Protocol, Self, TypeVar
+from typing import Any, Final
 
 from functions.model.report import Beside, Figure, Kind, Value
 from functions.report_generator.figures.amounts import change, middle, rounded
+from functions.report_generator.figures.known import Known, T, Window
+from functions.report_generator.figures.sections import day_words
 from functions.report_generator.figures.span import DAY, MEDIAN_OF, WEEK, WEEKS_BACK, days_between, month_of
 
-Window = tuple[date, date]
 _KNOWN_PART: Final = 4
 """Of so many times a median is made, one has to be known."""
-
-
-class Addable(Protocol):
-    """What can be added up over days."""
-
-    def __add__(self, other: Self, /) -> Self: ...
-
-
-T = TypeVar("T", bound=Addable)
 
 
 @dataclass(frozen=True)
@@ -57,15 +49,6 @@ def weeks_before(first: date, last: date) -> list[Window]:
     return [(first - back * WEEK, last - back * WEEK) for back in range(1, WEEKS_BACK + 1)]
 
 
-def total(by_day: Mapping[date, T], window: Window) -> T | None:
-    """Of the days that are known; None where fewer than half of them are."""
-    days = days_between(*window)
-    found = [by_day[one] for one in days if one in by_day]
-    if not found or 2 * len(found) < len(days):
-        return None
-    return _sum(found)
-
-
 @dataclass(frozen=True)
 class Metric:
     """A figure of what was added up; `none` says why where nobody knows it."""
@@ -77,40 +60,46 @@ class Metric:
     none: str
 
 
-def figure(metric: Metric, by_day: Mapping[date, T], window: Window, others: Sequence[Against]) -> Figure:
+def figure(metric: Metric, known: Known[T], window: Window, others: Sequence[Against]) -> Figure:
     """With what it is compared with. Of the time itself all that is known counts, be it one day of a month."""
-    known = [by_day[one] for one in days_between(*window) if one in by_day]
-    now = metric.value(metric.of(_sum(known)) if known else None, metric.none)
-    beside = (Beside(one.label, value := _other(metric, by_day, one), change(now, value)) for one in others)
+    part = known.part(window)
+    now = metric.value(None if part is None else metric.of(part), _why(metric, known, window))
+    beside = (Beside(one.label, value := _other(metric, known, one), change(now, value)) for one in others)
     return Figure(metric.name, metric.label, now, tuple(beside))
 
 
-def amounts(metric: Metric, by_day: Mapping[date, T], windows: Sequence[Window]) -> list[Decimal | int]:
-    """Of those times that are known."""
-    found = (total(by_day, window) for window in windows)
+def amounts(metric: Metric, known: Known[T], windows: Sequence[Window]) -> list[Decimal | int]:
+    """Of those times that are known from their first day to their last."""
+    found = (known.whole(window) for window in windows)
     values = [metric.of(one) for one in found if one is not None]
     return [value for value in values if value is not None]
 
 
-def _other(metric: Metric, by_day: Mapping[date, T], other: Against) -> Value:
-    known = amounts(metric, by_day, other.windows)
+def reach(what: str, known: Known[T], window: Window, others: Sequence[Against]) -> tuple[str, ...]:
+    """From which day on something is known, where that is within what is compared, or within the time itself."""
+    earliest = min(since for one in others for since, _ in one.windows)
+    if known.since is None or known.since <= earliest:
+        return ()
+    days, all_days = len(known.days(window)), len(days_between(*window))
+    of_these = "" if days == all_days else f" Of these {all_days} days {days} {'is' if days == 1 else 'are'} known."
+    return (f"{what} are known from {day_words(known.since)} on: no comparison goes further back.{of_these}",)
+
+
+def _other(metric: Metric, known: Known[T], other: Against) -> Value:
+    found = amounts(metric, known, other.windows)
     if len(other.windows) == 1:
-        return metric.value(known[0] if known else None, _why(metric, by_day, other.windows[0]))
-    if len(known) * _KNOWN_PART < len(other.windows):
-        return metric.value(None, f"only {len(known)} of {len(other.windows)} are known")
-    found = middle(known)
-    return metric.value(None if found is None else rounded(found))
+        return metric.value(found[0] if found else None, _why(metric, known, other.windows[0]))
+    if len(found) * _KNOWN_PART < len(other.windows):
+        return metric.value(None, f"only {len(found)} of {len(other.windows)} are known")
+    median = middle(found)
+    return metric.value(None if median is None else rounded(median))
 
 
-def _why(metric: Metric, by_day: Mapping[date, T], window: Window) -> str:
-    """Why a time is not known."""
-    days = days_between(*window)
-    known = sum(one in by_day for one in days)
-    return f"only {known} of its {len(days)} days {'is' if known == 1 else 'are'} known" if known else metric.none
-
-
-def _sum(known: Sequence[T]) -> T:
-    first, *others = known
-    for one in others:
-        first += one
-    return first
+def _why(metric: Metric, known: Known[T], window: Window) -> str:
+    """Why it is not known of a time."""
+    days, all_days = len(known.days(window)), len(days_between(*window))
+    if known.since is None or days == all_days:
+        return metric.none
+    if not days:
+        return f"nothing is known before {day_words(known.since)}"
+    return f"only {days} of its {all_days} days {'is' if days == 1 else 'are'} known"

@@ -33,7 +33,7 @@ def monthly(facts: Facts) -> Report:
         facts.first,
         facts.last,
         facts.now,
-        headline or ("Nothing unusual",),
+        headline or (news.UNSURE,),
         tuple(part(facts) for part in parts),
     )
 

@@ -1,13 +1,15 @@
 """Report generator: what was sold and who came, day by day, and how days compare with others; pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from functions.report_generator.figures.amounts import ratio
-from functions.report_generator.figures.told import Told
-from functions.shop.columns import count, day, decimal
+from functions.report_generator.figures.known import Known
+from functions.report_generator.figures.told import NotTold, Told
+from functions.shop.columns import count, day, decimal, optional
 
 
 @dataclass(frozen=True)
@@ -52,21 +54,32 @@ class Visits:
 STEPS: Final = ("sessions", "cart_additions", "checkouts_started", "orders_completed")
 
 
-def sold_by_day(told: Told) -> dict[date, Sold]:
-    """Days with completed orders.
+def sold_by_day(told: Told) -> Known[Sold]:
+    """Completed orders in CHF, since the first completed order.
 
     Raises:
         NotTold: the database did not answer.
         ValueError: it did otherwise than its file says.
     """
-    return {day(row, "date"): Sold(decimal(row, "revenue"), count(row, "orders")) for row in told.rows("revenue")}
+    found = {day(row, "date"): Sold(decimal(row, "revenue"), count(row, "orders")) for row in told.rows("revenue")}
+    return Known(found, _since(told, "sold_since", found), Sold(Decimal(0), 0))
 
 
-def visits_by_day(told: Told) -> dict[date, Visits]:
-    """Days with sessions.
+def visits_by_day(told: Told) -> Known[Visits]:
+    """Sessions, since the first one.
 
     Raises:
         NotTold: the database did not answer.
         ValueError: it did otherwise than its file says.
     """
-    return {day(row, "date"): Visits(*(count(row, name) for name in STEPS)) for row in told.rows("funnel")}
+    found = {day(row, "date"): Visits(*(count(row, name) for name in STEPS)) for row in told.rows("funnel")}
+    return Known(found, _since(told, "seen_since", found), Visits(0, 0, 0, 0))
+
+
+def _since(told: Told, name: str, found: Iterable[date]) -> date | None:
+    """Where only that is not told: since the first day that was."""
+    try:
+        first = [optional(day, row, name) for row in told.rows("first_days")]
+    except NotTold:
+        first = []
+    return min((one for one in (*first, *found) if one), default=None)

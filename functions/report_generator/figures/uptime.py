@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from functions.model.check import Check
 from functions.model.observation import Outcome
 from functions.model.report import Column, Figure, Section, Table, Unit, Value
-from functions.model.uptime import add_up, day_minutes, reaches, window
+from functions.model.uptime import add_up, day_minutes, reaches, up_of_counted, window
 from functions.report_generator.figures.amounts import minutes, percent, text
 from functions.report_generator.figures.facts import Facts
 from functions.report_generator.figures.lines import percent_words
@@ -20,6 +20,8 @@ Minutes = Mapping[Outcome, int]
 _ORDER: Final = (Outcome.UP, Outcome.DEGRADED, Outcome.DOWN, Outcome.MAINTENANCE, Outcome.UNKNOWN)
 _NOTHING: Final = "it was never seen up or down"
 _TENTH: Final = Decimal("0.1")
+_THOUSANDTH: Final = Decimal("0.001")
+_NEARLY_ALL: Final = 99
 _DEFAULT_TARGET: Final = Decimal("99.9")
 
 
@@ -97,23 +99,30 @@ def _budget_row(facts: Facts, check: Check, aim: Decimal) -> tuple[Value, ...]:
     lately = check_minutes(facts, check, facts.first)[Outcome.DOWN]
     return (
         text(check.name),
-        minutes(budget, _NOTHING),
+        minutes(None if budget is None else budget.quantize(_THOUSANDTH), _NOTHING),
         minutes(used),
         minutes(lately),
-        percent(left(budget, used), _NOTHING if budget is None else "the target leaves no budget"),
+        _left(budget, used),
     )
 
 
 def budget_of(spent: Minutes, aim: Decimal) -> tuple[Decimal | None, int]:
-    """How many minutes may be down of those that count, to a tenth (None: none counts), and how many were."""
-    counted = spent[Outcome.UP] + spent[Outcome.DEGRADED] + spent[Outcome.DOWN]
-    budget = (counted * (100 - aim) / 100).quantize(_TENTH, ROUND_HALF_UP) if counted else None
-    return budget, spent[Outcome.DOWN]
+    """How many minutes may be down of those that count (None: none counts), and how many were; not rounded."""
+    counted = up_of_counted(spent)[1]
+    return counted * (100 - aim) / 100 if counted else None, spent[Outcome.DOWN]
 
 
 def left(budget: Decimal | None, used: int) -> Decimal | None:
-    """Percent of the budget, to a tenth; below 0 it is overdrawn."""
-    return (100 * (budget - used) / budget).quantize(_TENTH, ROUND_HALF_UP) if budget else None
+    """Percent of the budget; below 0 it is overdrawn. None where there is none."""
+    return 100 * (budget - used) / budget if budget else None
+
+
+def _left(budget: Decimal | None, used: int) -> Value:
+    """To a tenth, but never up to all of it, or to nothing where it is overdrawn."""
+    found = left(budget, used)
+    if found is None:
+        return percent(None, _NOTHING if budget is None else "the target leaves no budget")
+    return percent(found.quantize(_TENTH, ROUND_HALF_UP if 0 <= found < _NEARLY_ALL else ROUND_FLOOR))
 
 
 def worst_check(facts: Facts) -> tuple[str, int] | None:

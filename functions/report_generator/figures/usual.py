@@ -44,5 +44,6 @@ def usual(before: Sequence[Decimal | int], events: Decimal | int) -> Usual | Non
 
 
 def percent_off(now: Decimal, median: Decimal) -> int:
-    """By how many percent it is off, without a sign."""
-    return round(abs(now - median) / median * 100)
+    """By how many percent it is off, without a sign; of what is left of it never all of it."""
+    off = round(abs(now - median) / median * 100)
+    return min(off, 99) if 0 < now < median else off

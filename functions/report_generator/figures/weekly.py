@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from typing import Final
 
 from functions.model.money import grouped
 from functions.model.report import Column, Report, Section, Table, Unit, Value
-from functions.report_generator.figures import news
+from functions.report_generator.figures import news, trade_news
 from functions.report_generator.figures.amounts import NO_SESSIONS, count, day, percent
 from functions.report_generator.figures.business import funnel, sales
 from functions.report_generator.figures.facts import Facts
@@ -17,18 +19,21 @@ from functions.report_generator.figures.uptime import budget_of, check_minutes, 
 from functions.shop import columns
 from functions.shop.columns import Row
 
-_TITLE = "Conversion by day"
+_TITLE: Final = "Conversion by day"
+_OVERDRAWN: Final = Decimal(101)
+"""Percent; 100 are not overdrawn."""
 
 
 def weekly(facts: Facts) -> Report:
     """Of the seven whole days that end with the report's last one."""
     unusual = news.said(
         lambda: news.missing(facts),
-        lambda: news.trade(facts, "a usual week"),
+        lambda: news.unobserved(facts),
+        lambda: trade_news.trade(facts, "a usual week"),
         lambda: news.incidents(facts),
         lambda: _overdrawn(facts),
     )
-    calm = unusual or news.said(lambda: news.level(facts, "weeks")) or ("Nothing unusual",)
+    calm = unusual or news.said(lambda: trade_news.level(facts, "weeks")) or (news.UNSURE,)
     parts = (conversion, funnel, sales, products, troubles, error_budget, uptime)
     return Report(facts.kind, facts.first, facts.last, facts.now, calm, tuple(part(facts) for part in parts))
 
@@ -65,10 +70,16 @@ def _row(of: date, row: Row | None) -> tuple[Value, ...]:
 def _overdrawn(facts: Facts) -> Iterator[str]:
     for check in facts.checks:
         spent = check_minutes(facts, check, facts.last - (BUDGET_DAYS - 1) * DAY)
-        remains = left(*budget_of(spent, target(facts)))
-        if remains is not None and remains < 0:
-            used = grouped(100 - remains)
-            yield f"{check.name} has overdrawn its error budget of {BUDGET_DAYS} days: {used} % of it is used"
+        budget, used = budget_of(spent, target(facts))
+        if budget is None or used <= budget:
+            continue
+        remains = left(budget, used)
+        how = (
+            "its target leaves none"
+            if remains is None
+            else f"{grouped(max(100 - remains, _OVERDRAWN))} % of it is used"
+        )
+        yield f"{check.name} has overdrawn its error budget of {BUDGET_DAYS} days: {how}"
 
 
 _COLUMNS = (

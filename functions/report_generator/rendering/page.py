@@ -1,12 +1,13 @@
 """Report generator: a report as a page that a mail can hold: styles inline, light and dark, small enough for Gmail."""
 
+import re
 from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from functions.model.report import Column, Report, Unit
+from functions.model.report import Column, Report, Unit, Value
 from functions.report_generator.rendering import words
 from functions.report_generator.rendering.charts import chart_key
 from functions.report_generator.rendering.noted import noted
@@ -19,6 +20,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 LARGEST_BYTES: Final = 96_000
 """Of a page without its pictures. Gmail clips a message's HTML at 102 KB."""
 NONE: Final[Mapping[str, str]] = MappingProxyType({})
+_BESIDE_UNIT: Final = re.compile(r"(?<=\bCHF) (?=-?\d)|(?<=\d) (?=%|(?:min|ms|s|h|d)\b)")
 _SHORTER: Final = ((None, words.LONGEST), (200, 200), (100, 160), (50, 120), (25, 100), (10, 60), (3, 30))
 """How many rows of a table, and characters of a text, at most: the first at which the page is small enough."""
 
@@ -49,9 +51,9 @@ def _page(report: Report, images: Mapping[str, str], undrawn: Mapping[str, str],
         sections=report.sections,
         images=images,
         undrawn=undrawn,
-        said=partial(words.said, longest=longest),
-        shown=partial(words.shown, longest=longest),
-        aside=partial(words.aside, longest=longest),
+        said=lambda text: _held(words.said(text, longest)),
+        shown=lambda value: _shown(value, longest),
+        aside=lambda figure: _held(words.aside(figure, longest)),
         noted=partial(noted, longest=longest, most=rows),
     )
 
@@ -69,7 +71,8 @@ def _template() -> "Template":
         auto_reload=False,
     )
     templates.globals.update(
-        change=words.change,
+        change=lambda beside: _held(words.change(beside)),
+        held=_held,
         side=_side,
         chart_key=chart_key,
         unknown_section=words.UNKNOWN_SECTION,
@@ -77,6 +80,17 @@ def _template() -> "Template":
         no_rows=NO_ROWS,
     )
     return templates.get_template("report.html.j2")
+
+
+def _held(text: str) -> str:
+    """With no line's end between an amount and its unit, as a mail program breaks lines where it likes."""
+    return _BESIDE_UNIT.sub("\N{NO-BREAK SPACE}", text)
+
+
+def _shown(value: Value, longest: int) -> str:
+    """A text of the shop's stays as it is."""
+    told = words.shown(value, longest)
+    return told if value.unit is Unit.TEXT else _held(told)
 
 
 def _side(column: Column) -> str:

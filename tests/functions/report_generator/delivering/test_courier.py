@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 
 from functions.report_generator.delivering.delivered import IN_HAND
@@ -160,6 +162,52 @@ def test_what_is_made_anew_as_nothing_was_stored_or_sent_is_told_of_by_its_own_t
     delivered = world.deliver()
     assert delivered.dispatch.made_at == world.heard[0].made_at == world.now
     assert world.post.mails == [(TEAM, b"mail 2")]
+
+
+def test_of_two_runs_that_both_make_the_files_of_a_mail_anew_one_stores_them() -> None:
+    world = World()
+    world.shelf.down = True
+    world.deliver()
+    world.shelf.down = False
+    world.later()
+
+    def another() -> None:
+        world.deliver()
+        world.later()
+
+    world.table.meanwhile = another
+    assert world.deliver().dispatch.made_at < world.now
+    assert world.shelf.files[KEY] == b"made at 12:20, after that of 12:00"
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_is_made_again_for_a_wish_while_s3_is_away_is_told_of_by_its_own_time(*, killed: bool) -> None:
+    world = World()
+    world.shelf.down = True
+    world.post.answers = [Doubtful("SES did not answer: read timeout")]
+    world.fate.at = frozenset({4} if killed else {})  # get, begin, the claim, the call: and killed
+    with suppress(Killed):
+        world.deliver()
+    world.later()
+    world.deliver(resend=True)
+    assert world.post.mails == [(TEAM, b"mail 2, after that of 12:00")]
+    assert world.dispatch.made_at == world.heard[0].made_at == world.now
+
+
+def test_one_that_another_run_makes_at_this_moment_is_left_to_it_and_says_so() -> None:
+    world = World()
+
+    def another() -> None:
+        world.fate.at = frozenset({world.fate.acts + 2})  # it has begun, and no more
+        with pytest.raises(Killed):
+            world.deliver()
+
+    world.table.meanwhile = another
+    delivered = world.deliver()
+    assert (delivered.dispatch.standing, delivered.trouble) == (Standing.STORED, ())
+    assert delivered.dispatch.reason == "another run has it in hand"
+    assert (world.dispatch.reason, world.shelf.files, world.post.mails) == ("", {}, [])
+    assert "was not sent" in world.missed()[0]
 
 
 def test_of_two_runs_that_both_made_it_the_files_are_those_of_the_mail() -> None:

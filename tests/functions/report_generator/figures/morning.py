@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, cast
 
 from functions.model.check import Check
 from functions.model.cost import Cost
+from functions.model.day import CheckDay
 from functions.model.incident import Incident
 from functions.model.kpi import Kpi
+from functions.model.observation import Outcome
 from functions.model.report import Kind, Report
 from functions.model.rule import Sample
 from functions.report_generator.desk import Desk
@@ -17,13 +20,20 @@ from functions.report_generator.figures.job import Books, report
 from functions.report_generator.vitals.files import Files
 from functions.report_generator.vitals.job import Kept
 from functions.shop.questions import Answered, Rows
-from tests.builders import NOON, a_check
+from tests.builders import NOON, a_check, an_old_day
 from tests.fakes import FakeCosts, FakeIncidents, FakeObservations
 from tests.functions.report_generator.kpis.morning import SUNDAY, UPTIME, FakeReader, FakeValues
 
 DAYS = 63
 CAME, CARTS, CHECKOUTS, ORDERS = 960, 240, 120, 72
 """Of a usual day, spread evenly over its hours."""
+
+
+@cache
+def _always_up() -> dict[str, list[CheckDay]]:
+    """The days that an error budget is of, and the month before: of Sunday's report."""
+    days = [an_old_day(SUNDAY - timedelta(days=back), {Outcome.UP: 1500}) for back in reversed(range(53))]
+    return {"storefront": days}
 
 
 @dataclass
@@ -33,7 +43,7 @@ class Morning:
     answers: dict[str, Any] = field(default_factory=dict)
     kpis: tuple[Kpi, ...] = (UPTIME,)
     checks: tuple[Check, ...] = (a_check(),)
-    observed: FakeObservations = field(default_factory=lambda: FakeObservations({}))
+    observed: FakeObservations = field(default_factory=lambda: FakeObservations(_always_up()))
     values: FakeValues = field(default_factory=FakeValues)
     incidents: tuple[Incident, ...] = ()
     costs: Mapping[str, Cost] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from functions.model.kpi import Kpi
 from functions.model.observation import Outcome
 from functions.model.report import Figure, Kind, Report
 from functions.model.uptime import reaches, window
@@ -58,6 +59,34 @@ def test_a_month_that_misses_its_target_by_a_minute_missed_it(down: int, shown: 
 def test_a_month_that_stands_on_its_target_met_it() -> None:
     report = seen({OCTOBER[4]: {Outcome.UP: 999, Outcome.DOWN: 1}}).report(Kind.MONTHLY)
     assert report.headline[0] == "Uptime 99.90 % in October, the target of 99.90 % is met"
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "budget", "left"),
+    [
+        (1439, 1, "1.44", "30.6"),
+        (59, 1, "0.06", "-1566.7"),
+        (40, 9, "0.049", "-18267.4"),
+        (999, 1, "1", "0"),
+        (998, 2, "1", "-100"),
+        (1439, 0, "1.439", "100"),
+        (0, 0, None, None),
+    ],
+)
+def test_an_error_budget_is_rounded_at_its_end_only(up: int, down: int, budget: str | None, left: str | None) -> None:
+    report = seen({SUNDAY: {Outcome.UP: up, Outcome.DOWN: down}}).report(Kind.WEEKLY)
+    (section,) = (one for one in report.sections if one.name == "error_budget")
+    found = [one.amount for one in section.tables[0].rows[0]]
+    assert [found[1], found[4]] == [None if one is None else Decimal(one) for one in (budget, left)]
+    said = [line for line in report.headline if "overdrawn" in line]
+    assert bool(said) is (left is not None and Decimal(left) < 0)
+
+
+def test_a_target_without_a_budget_is_overdrawn_by_a_minute() -> None:
+    morning = seen({SUNDAY: {Outcome.UP: 1439, Outcome.DOWN: 1}})
+    morning.kpis = (Kpi("uptime", Decimal(100)),)
+    report = morning.report(Kind.WEEKLY)
+    assert report.headline[-1] == "storefront has overdrawn its error budget of 30 days: its target leaves none"
 
 
 def test_the_kpi_is_judged_as_the_section_beside_it_is() -> None:

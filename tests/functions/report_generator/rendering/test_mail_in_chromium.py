@@ -18,6 +18,9 @@ from tests.reports import NASTY_TITLES, a_report
 pytestmark = pytest.mark.e2e
 CUT_OFF = """() => [...document.querySelectorAll("div, td, th, p")]
   .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"""
+SMALL = """() => [...document.querySelectorAll("td, th, p, span")]
+  .filter(e => e.checkVisibility() && parseFloat(getComputedStyle(e).fontSize) < 12).map(e => e.innerText)"""
+CARD = "() => getComputedStyle(document.querySelector('img').parentElement).backgroundColor"
 SHOWN = "() => [...document.images].map(image => image.complete && image.naturalWidth > 1000)"
 
 
@@ -49,6 +52,8 @@ def test_the_mail_is_readable_whatever_the_shop_calls_its_products(browser: Brow
         assert unreadable(page) == {}
         assert not scrolls_sideways(page)
         assert page.evaluate(CUT_OFF) == []
+        assert page.evaluate(SMALL) == []
+        assert page.evaluate(CARD) == "rgb(255, 255, 255)"
         assert page.get_by_text(NASTY_TITLES[0]).is_visible()
         assert asked == []
 
@@ -57,4 +62,5 @@ def test_with_images_blocked_the_charts_are_told(browser: Browser) -> None:
     with opened(browser, a_report(Kind.WEEKLY), "phone", with_images=False) as (page, _):
         picture(page, "report weekly images blocked")
         assert page.evaluate(SHOWN) == [False]
+        assert page.get_by_alt_text("Chart: Revenue, 28 days. In words below.").is_visible()
         assert page.get_by_text("Revenue was between CHF 15'000 and 20'000 on all but one").is_visible()

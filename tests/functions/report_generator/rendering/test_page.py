@@ -1,5 +1,6 @@
 """The report as a page that a mail can hold."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -104,4 +105,28 @@ def test_a_text_from_the_right_is_isolated() -> None:
 
 def test_the_inbox_shows_what_is_unusual_first() -> None:
     page = html(a_report())
-    assert page.index("Revenue 38 % under") < page.index("<h1")
+    assert page.index("Revenue 38\N{NO-BREAK SPACE}% under") < page.index("<h1")
+
+
+def test_no_line_ends_between_an_amount_and_its_unit() -> None:
+    told = Page(html(a_report(Kind.WEEKLY, headline=("CHF 4'200 in 12 h 34 min, 38 % under, p95 3.1 s, CHF -5.00",))))
+    loose = re.findall(r"CHF -?[\d']+|[\d'.]+ (?:%|(?:min|ms|s|h|d)\b)", "".join(told.words))
+    assert loose == []
+    assert "CHF\N{NO-BREAK SPACE}4'200 in 12\N{NO-BREAK SPACE}h 34\N{NO-BREAK SPACE}min, " in "".join(told.words)
+
+
+def test_what_the_shop_calls_a_product_keeps_its_blanks() -> None:
+    title = "Pack of 5 s, CHF 3 off"
+    figure = Figure("best", "Best", said(title))
+    words = "".join(Page(html(a_report(sections=(products((title,)), Section("s", "S", (figure,)))))).words)
+    assert words.count(title) == 2
+
+
+def test_where_a_picture_is_blocked_it_says_what_it_was_on_a_card_that_is_light_in_the_dark_too() -> None:
+    page = Page(html(a_report(), {"trade-revenue": "cid:x"}))
+    (picture,) = (attributes for tag, attributes in page.elements if tag == "img")
+    assert picture["alt"] == "Chart: Revenue, 28 days. In words below."
+    (card,) = (attributes for _, attributes in page.elements if attributes.get("class") == "chart")
+    style = str(card["style"])
+    assert "padding:6px;background:#fff" in style
+    assert "color:#161b26" in style
