@@ -48,7 +48,8 @@ BEGIN
 END
 $masked$;
 
--- Since the last reset where pg_stat_statements is installed; else what runs now, whose calls and mean nobody knows.
+-- Since the last reset where pg_stat_statements is installed and loaded; else what runs now, whose calls and mean nobody knows.
+-- Whether it is loaded is tried: who may read shared_preload_libraries may read all settings.
 CREATE OR REPLACE FUNCTION monitoring.slowest_queries(most integer)
     RETURNS TABLE (source text, query text, calls bigint, mean_ms numeric, total_ms numeric)
     LANGUAGE plpgsql STABLE
@@ -57,19 +58,23 @@ DECLARE
     place text := (SELECT nspname FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace WHERE extname = 'pg_stat_statements');
     shown CONSTANT text := 'left(monitoring.masked(left(query, 2000)), 300)';
 BEGIN
-    IF place IS NOT NULL AND current_setting('shared_preload_libraries') LIKE '%pg_stat_statements%' THEN
-        RETURN QUERY EXECUTE format(
-            'SELECT ''pg_stat_statements'', %s, calls, round(mean_exec_time::numeric, 1), round(total_exec_time::numeric, 1)
-             FROM (SELECT * FROM %I.pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-                   ORDER BY total_exec_time DESC LIMIT $1) AS longest
-             ORDER BY total_exec_time DESC', shown, place) USING most;
-    ELSE
-        RETURN QUERY EXECUTE format(
-            'SELECT ''pg_stat_activity'', %s, NULL::bigint, NULL::numeric, round(took, 1)
-             FROM (SELECT query, extract(epoch FROM clock_timestamp() - query_start) * 1000 AS took FROM pg_stat_activity
-                   WHERE state = ''active'' AND pid <> pg_backend_pid() AND datname = current_database()
-                   ORDER BY took DESC LIMIT $1) AS running
-             ORDER BY took DESC', shown) USING most;
+    IF place IS NOT NULL THEN
+        BEGIN
+            RETURN QUERY EXECUTE format(
+                'SELECT ''pg_stat_statements'', %s, calls, round(mean_exec_time::numeric, 1), round(total_exec_time::numeric, 1)
+                 FROM (SELECT * FROM %I.pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+                       ORDER BY total_exec_time DESC LIMIT $1) AS longest
+                 ORDER BY total_exec_time DESC', shown, place) USING most;
+            RETURN;
+        EXCEPTION WHEN object_not_in_prerequisite_state OR undefined_column OR insufficient_privilege THEN
+            NULL;  -- not loaded, older than its server, or not ours to read
+        END;
     END IF;
+    RETURN QUERY EXECUTE format(
+        'SELECT ''pg_stat_activity'', %s, NULL::bigint, NULL::numeric, round(took, 1)
+         FROM (SELECT query, extract(epoch FROM clock_timestamp() - query_start) * 1000 AS took FROM pg_stat_activity
+               WHERE state = ''active'' AND pid <> pg_backend_pid() AND datname = current_database()
+               ORDER BY took DESC LIMIT $1) AS running
+         ORDER BY took DESC', shown) USING most;
 END
 $$;

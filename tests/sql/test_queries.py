@@ -9,7 +9,7 @@ import pytest
 from psycopg.rows import TupleRow
 
 from tests.sql.refreshing import refresh, until
-from tests.sql.shop import SQL, PsqlFailed, answer, rows, sell, visit
+from tests.sql.shop import SQL, PsqlFailed, answer, prepare, rows, sell, visit
 
 pytestmark = pytest.mark.integration
 Shop = psycopg.Connection[TupleRow]
@@ -143,6 +143,28 @@ def test_slow_statements_are_told_without_anybodys_words(shop_url: str) -> None:
         until(lambda: told() == [("pg_stat_activity", "SELECT pg_sleep(?), ?", "", "")])
         slow.cancel_safe()
         assert isinstance(running.exception(), psycopg.errors.QueryCanceled)
+
+
+def test_statistics_of_statements_are_told_by_the_time_in_all(bare_url: str) -> None:
+    prepare(bare_url)
+    with psycopg.connect(bare_url, autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA stats; GRANT USAGE ON SCHEMA stats TO PUBLIC")
+        owner.execute(
+            "CREATE TABLE stats.pg_stat_statements AS SELECT d.oid AS dbid, told.* FROM pg_database AS d, (VALUES"
+            " ($$SELECT 'rare'$$, 1::bigint, 300.44::float8, 300.44::float8), ('SELECT $1', 9000, 2.0, 18000.0),"
+            " ('SELECT 3', 2, 1.0, 2.0)) AS told (query, calls, mean_exec_time, total_exec_time)"
+        )
+        owner.execute("GRANT SELECT ON stats.pg_stat_statements TO PUBLIC")
+        owner.execute(  # as if it had been installed: not every server brings it
+            "INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)"
+            " VALUES (99999, 'pg_stat_statements', 10, 'stats'::regnamespace, false, '1')"
+        )
+        assert [tuple(row.values()) for row in answer(bare_url, "queries/slowest_queries", limit=2)] == [
+            ("pg_stat_statements", "SELECT $1", "9000", "2.0", "18000.0"),
+            ("pg_stat_statements", "SELECT ?", "1", "300.4", "300.4"),
+        ]
+        owner.execute("ALTER TABLE stats.pg_stat_statements DROP COLUMN total_exec_time")  # older than its server
+        assert answer(bare_url, "queries/slowest_queries") == []
 
 
 @pytest.mark.parametrize(

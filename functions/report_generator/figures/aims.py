@@ -7,6 +7,7 @@ from functions.model import kpi as kpis
 from functions.model.kpi import Kpi, KpiValue
 from functions.model.report import Beside, Figure, Section, Unit, Value
 from functions.report_generator.figures.amounts import change
+from functions.report_generator.figures.discreet import discreet
 from functions.report_generator.figures.facts import Facts
 from functions.report_generator.rendering.words import number
 from functions.shop.questions import Unanswered
@@ -55,14 +56,14 @@ def _figure(facts: Facts, kpi: Kpi) -> Figure:
 
 def _before(facts: Facts, kpi: Kpi) -> Value:
     if isinstance(facts.earlier, Unanswered):
-        return Value(None, _UNITS[kpi.measure.unit], facts.earlier.reason)
+        return Value(None, _UNITS[kpi.measure.unit], discreet(facts.earlier.reason))
     kept = facts.earlier.get(kpi.name)
     return _value(kpi, kept) if kept else Value(None, _UNITS[kpi.measure.unit], "it was not kept then")
 
 
 def _value(kpi: Kpi, value: KpiValue) -> Value:
     known = value.value
-    return Value(known, _UNITS[kpi.measure.unit], value.measured.reason if known is None else "")
+    return Value(known, _UNITS[kpi.measure.unit], discreet(value.measured.reason) if known is None else "")
 
 
 def _words(kpi: Kpi) -> str:

@@ -13,11 +13,15 @@ from functions.report_generator.figures.aims import aims
 from functions.report_generator.figures.amounts import change as change_of
 from functions.report_generator.figures.amounts import count, milliseconds, percent, text
 from functions.report_generator.figures.facts import Facts
+from functions.report_generator.figures.queries import queries
 from functions.report_generator.figures.sections import section
 from functions.report_generator.rendering.words import number
+<<<<<<< HEAD
 from functions.report_generator.vitals.section import Visits, web_vitals
 from functions.shop import columns
 from functions.shop.questions import Unanswered
+=======
+>>>>>>> origin/main
 
 KPIS: Final = ("response_time_p95", "error_rate", "db_query_time_p95")
 _SHOWN: Final = 20
@@ -56,8 +60,13 @@ def performance(facts: Facts, visits: Visits | Unanswered) -> Report:
     sections = (
         aims(facts, KPIS),
         section("endpoints", "Endpoints", lambda: _endpoints(facts)),
+<<<<<<< HEAD
         section("queries", "Slow queries", lambda: _queries(facts)),
         web_vitals(visits),
+=======
+        section("queries", "Slow queries", lambda: queries(facts)),
+        Section("web_vitals", "Web vitals", reason=_VITALS),
+>>>>>>> origin/main
     )
     said = headline or ("How fast the shop answered is not known",)
     return Report(facts.kind, facts.first, facts.last, facts.now, said, sections)
@@ -98,31 +107,6 @@ def _rows(found: Sequence[Endpoint]) -> tuple[tuple[Value, ...], ...]:
         p95, before = milliseconds(one.p95), milliseconds(one.before, unknown)
         rows.append((text(one.name), count(one.requests), p95, before, percent(change_of(p95, before), unknown)))
     return tuple(rows)
-
-
-def _queries(facts: Facts) -> Section:
-    rows = tuple(
-        (
-            text(columns.text(row, "query"), "it has no text"),
-            count(columns.optional(columns.count, row, "calls"), "it runs now"),
-            milliseconds(_optional(row, "mean_ms"), "it runs now"),
-            milliseconds(_optional(row, "total_ms"), "it runs now"),
-        )
-        for row in facts.told.rows("slowest")
-    )
-    note = "Since the database's statistics were reset last; by the time that they took in all. Without their literals."
-    wanted = (
-        Column("query", "Query", Unit.TEXT),
-        Column("calls", "Calls", Unit.COUNT),
-        Column("mean", "Mean", Unit.MILLISECONDS),
-        Column("total", "In all", Unit.MILLISECONDS),
-    )
-    return Section("queries", "Slow queries", tables=(Table("slowest_queries", "Slowest queries", wanted, rows, note),))
-
-
-def _optional(row: columns.Row, name: str) -> Decimal | None:
-    found = columns.optional(columns.decimal, row, name)
-    return None if found is None else found.quantize(_TENTH, ROUND_HALF_UP)
 
 
 def _worse_words(facts: Facts) -> Iterator[str]:

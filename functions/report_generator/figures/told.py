@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from functions.model.rule import Sample
+from functions.report_generator.figures.discreet import discreet
 from functions.shop.columns import Row
 from functions.shop.questions import Answer, Answered, Pong, Rows, Unanswered
 
@@ -54,5 +55,5 @@ def known(value: T | Unanswered) -> T:
         NotTold: nothing was.
     """
     if isinstance(value, Unanswered):
-        raise NotTold(value.reason)
+        raise NotTold(discreet(value.reason))
     return value

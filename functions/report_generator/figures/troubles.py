@@ -10,6 +10,7 @@ from functions.model.incident import Incident
 from functions.model.period import MINUTE, day_end, day_start
 from functions.model.report import Column, Figure, Section, Table, Unit, Value
 from functions.report_generator.figures.amounts import count, francs, minutes, text
+from functions.report_generator.figures.discreet import discreet
 from functions.report_generator.figures.facts import Facts, Happened
 from functions.report_generator.figures.sections import moment_words, section
 from functions.report_generator.figures.told import known
@@ -100,7 +101,7 @@ def _minutes(facts: Facts, incidents: Iterable[Incident]) -> int:
 
 def _row(facts: Facts, one: Incident, cost: Cost | None) -> tuple[Value, ...]:
     revenue = cost.revenue if cost else None
-    reason = (cost.reason or "the shop usually sells nothing in CHF then") if cost else _NOT_PRICED
+    reason = (discreet(cost.reason) or "the shop usually sells nothing in CHF then") if cost else _NOT_PRICED
     orders = max(cost.orders.lost, _ZERO).quantize(_TENTH, ROUND_HALF_UP) if cost and cost.orders else None
     return (
         text(moment_words(one.opened_at)),
