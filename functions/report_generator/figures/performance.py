@@ -16,12 +16,8 @@ from functions.report_generator.figures.facts import Facts
 from functions.report_generator.figures.queries import queries
 from functions.report_generator.figures.sections import section
 from functions.report_generator.rendering.words import number
-<<<<<<< HEAD
 from functions.report_generator.vitals.section import Visits, web_vitals
-from functions.shop import columns
 from functions.shop.questions import Unanswered
-=======
->>>>>>> origin/main
 
 KPIS: Final = ("response_time_p95", "error_rate", "db_query_time_p95")
 _SHOWN: Final = 20
@@ -60,13 +56,8 @@ def performance(facts: Facts, visits: Visits | Unanswered) -> Report:
     sections = (
         aims(facts, KPIS),
         section("endpoints", "Endpoints", lambda: _endpoints(facts)),
-<<<<<<< HEAD
-        section("queries", "Slow queries", lambda: _queries(facts)),
-        web_vitals(visits),
-=======
         section("queries", "Slow queries", lambda: queries(facts)),
-        Section("web_vitals", "Web vitals", reason=_VITALS),
->>>>>>> origin/main
+        web_vitals(visits),
     )
     said = headline or ("How fast the shop answered is not known",)
     return Report(facts.kind, facts.first, facts.last, facts.now, said, sections)
