@@ -14,6 +14,10 @@ from functions.web_vitals.answers import Refused
 MOST: Final = 50
 """Metrics of one beacon; a page view has six."""
 _OPAQUE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LONGEST_WHOLE: Final = 20
+_WAVERING: Final = 1e-9
+"""How far floats are off that stand for one number."""
+_LONGEST_PAGE: Final = 2000
 _OTHER_NAVIGATION: Final = "other"
 _UNKNOWN_PAGE: Final = "/:unknown"
 
@@ -68,7 +72,7 @@ def read(body: bytes, sender: Sender) -> Beacon:
 def _taken_apart(body: bytes) -> tuple[Mapping[str, Any], list[Any]]:
     """What is said once for all metrics, and the metrics."""
     try:
-        found = json.loads(body)
+        found = json.loads(body, parse_int=_whole)
     except (ValueError, RecursionError) as error:
         raise Refused(400, 'the body is not JSON; send a metric, like {"name": "LCP", "value": 1234.5, …}') from error
     match found:
@@ -82,6 +86,11 @@ def _taken_apart(body: bytes) -> tuple[Mapping[str, Any], list[Any]]:
             raise Refused(400, "a beacon is a metric, a list of metrics, or an object with metrics")
 
 
+def _whole(digits: str) -> float:
+    """Python reads no whole number of thousands of digits, and has no float for one of hundreds: that is infinite."""
+    return int(digits) if len(digits) <= _LONGEST_WHOLE else float(digits)
+
+
 def _vital(metric: object, around: Mapping[str, Any], sender: Sender, index: int) -> Vital:
     if not isinstance(metric, dict):
         raise Malformed("a metric is an object with name, value and id")
@@ -92,7 +101,8 @@ def _vital(metric: object, around: Mapping[str, Any], sender: Sender, index: int
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= limits.most:
         raise Malformed(f"the value of {name} is a number from 0 to {limits.most:.0f}")
     id_ = metric.get("id")
-    navigation = str(metric.get("navigationType")).replace("_", "-")  # before version 3: back_forward
+    navigation = metric.get("navigationType")
+    navigation = navigation.replace("_", "-") if isinstance(navigation, str) else ""  # before version 3: back_forward
     return Vital(
         name,  # type: ignore[arg-type]  # as above
         round(float(value), 4),
@@ -109,14 +119,14 @@ def _first(metric: Mapping[str, Any]) -> bool:
     said, delta = metric.get("first"), metric.get("delta")
     if isinstance(said, bool):
         return said
-    return not isinstance(delta, int | float) or abs(delta - metric["value"]) < 1e-9  # noqa: PLR2004 - how floats waver
+    return not isinstance(delta, int | float) or abs(delta - metric["value"]) < _WAVERING
 
 
 def _page(metric: Mapping[str, Any], around: Mapping[str, Any], sender: Sender) -> str:
     """The page that a metric is of; a single-page application has several, so the metric's own comes first."""
     said = (metric.get("page"), metric.get("navigationURL"), around.get("page"), around.get("url"), sender.page)
     found = next((page for page in said if isinstance(page, str) and page), None)
-    return _UNKNOWN_PAGE if found is None else pattern_of(found[:2000])
+    return _UNKNOWN_PAGE if found is None else pattern_of(found[:_LONGEST_PAGE])
 
 
 def _device(around: Mapping[str, Any]) -> Device | None:

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -78,7 +79,16 @@ def test_the_rating_is_ours(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("told", "first"),
-    [({"delta": 1234.5}, True), ({"delta": 30.5}, False), ({}, True), ({"first": False, "delta": 1234.5}, False)],
+    [
+        ({"delta": 1234.5}, True),
+        ({"value": 0.3, "delta": 0.1 + 0.2}, True),
+        ({"delta": 30.5}, False),
+        ({"delta": 1234.4}, False),
+        ({"name": "CLS", "value": 0.15, "delta": 0.05}, False),
+        ({}, True),
+        ({"delta": "all"}, True),
+        ({"first": False, "delta": 1234.5}, False),
+    ],
 )
 def test_what_is_told_again_is_no_first_value(
     told: dict[str, Any],
@@ -94,6 +104,31 @@ def test_good_metrics_are_kept_beside_bad_ones_which_are_counted(capsys: pytest.
     assert ask([*bad, LCP, {**LCP, "value": True}])["statusCode"] == 204
     (line,) = lines(capsys)
     assert (len(line["vitals"]), line["malformed"]) == (1, 8)
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+@pytest.mark.parametrize("name", ["value", "delta", "id", "first", "navigationType", "more"])
+def test_a_number_without_end_costs_no_good_metric_beside_it(
+    name: str, digits: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    endless = json.dumps({**LCP, name: 0}).replace(f'"{name}": 0', f'"{name}": 1{"0" * digits}')
+    assert ask(f"[{json.dumps(LCP)}, {endless}, -{'9' * digits}]")["statusCode"] == 204
+    (line,) = lines(capsys)
+    assert line["vitals"][0] == line["vitals"][0] | {"id": "v6-1-2", "value": 1234.5, "first": True}
+    assert len(line["vitals"]) + line["malformed"] == 3
+    assert [vital["first"] for vital in line["vitals"][1:]] == ([] if name == "value" else [name != "delta"])
+
+
+@pytest.mark.parametrize(("name", "most"), [("CLS", 10_000), ("LCP", 86_400_000), ("INP", 86_400_000)])
+def test_a_value_that_nothing_can_have_is_none(name: str, most: int, capsys: pytest.CaptureFixture[str]) -> None:
+    ask([{**LCP, "name": name, "value": value} for value in (most, most + 1, most * 1.001)])
+    (line,) = lines(capsys)
+    assert ([vital["value"] for vital in line["vitals"]], line["malformed"]) == ([most], 2)
+
+
+def test_of_an_address_the_first_two_thousand_characters_are_read(capsys: pytest.CaptureFixture[str]) -> None:
+    ask([{**LCP, "page": "/" * 1995 + word} for word in ("carts", "/carts")])
+    assert [vital["page"] for vital in vitals(capsys)] == ["/carts", "/cart"]
 
 
 def test_of_too_many_metrics_the_first_fifty_are_taken(capsys: pytest.CaptureFixture[str]) -> None:
