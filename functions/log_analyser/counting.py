@@ -12,6 +12,7 @@ from functions.log_analyser.errors.fingerprint import Sighting, fingerprint_of
 from functions.log_analyser.lines.nouns import Error, Felt, Nothing, Request, Vitals, Wrapped
 from functions.log_analyser.lines.reading import read
 from functions.log_analyser.lines.usual import usual
+from functions.log_analyser.lines.vitals import latest_of
 from functions.log_analyser.routes import labels_of, route_of
 from functions.log_analyser.services import UNKNOWN, Services
 from functions.model.series import FAMILIES, Delta, Labels, Spread
@@ -97,7 +98,7 @@ def _other(found: _Found, line: Vitals | Error | Nothing, service: str, at: int)
 def _counted(found: _Found, lines: int, now: datetime) -> Counted:
     counted = Counted(lines=lines, vitals=found.vitals)
     _put_requests(counted.delta, found)
-    _put_vitals(counted.delta, (felt for told in found.vitals for felt in told.vitals if felt.first))
+    _put_vitals(counted.delta, latest_of(found.vitals))
     counted.kinds = _kinds(found, now)
     for (service, _error), times in found.errors.items():
         counted.errors += len(times)
@@ -124,7 +125,6 @@ def _put_requests(delta: Delta, found: _Found) -> None:
 
 
 def _put_vitals(delta: Delta, told: Iterable[Felt]) -> None:
-    """Each visit once: what a browser told before and has told anew is in the histograms already."""
     by_page: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
     for felt in told:
         by_page[felt.name, felt.page, felt.device].append(felt.value)

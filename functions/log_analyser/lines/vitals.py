@@ -1,7 +1,8 @@
-"""Log analyser: the line that fitfoot-web-vitals writes of a beacon."""
+"""Log analyser: the line that fitfoot-web-vitals writes of a beacon, and what many of them come to."""
 
+from collections.abc import Iterable
 from datetime import MAXYEAR, datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from functions.log_analyser.lines.nouns import MALFORMED, Felt, Fields, Malformed, Vitals
@@ -23,6 +24,19 @@ def of_web_vitals(fields: Fields) -> Vitals | Malformed:
     vitals = tuple(filter(None, map(_felt, told)))
     named = session if isinstance(session, str) and 0 < len(session) <= _LONGEST_SESSION else None
     return Vitals(at, named, vitals, whole=bool(told) and len(vitals) == len(told)) if vitals else MALFORMED
+
+
+def latest_of(told: Iterable[Vitals]) -> list[Felt]:
+    """Each visit once, as it was told last; not those that were first told in a batch before: they are counted."""
+    latest: dict[tuple[str, str], Felt] = {}
+    firsts: set[tuple[str, str]] = set()
+    for beacon in sorted(told, key=attrgetter("at")):
+        for felt in beacon.vitals:
+            which = felt.name, felt.id
+            latest[which] = felt
+            if felt.first:
+                firsts.add(which)
+    return [felt for which, felt in latest.items() if which in firsts]
 
 
 def _felt(told: Any) -> Felt | None:  # noqa: ANN401 - JSON

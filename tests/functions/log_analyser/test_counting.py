@@ -73,21 +73,49 @@ def test_a_pod_of_a_service_that_is_known_is_counted_as_its(office: Office) -> N
     assert office.deltas.counter("log_lines_total", "web", "request") == 1
 
 
-def test_vitals_are_seconds_and_each_visit_counts_once(office: Office) -> None:
-    line = vitals_of(
-        a_vital(), a_vital(value=2000, first=False), a_vital("CLS", 0.12), a_vital("INP", 80, device="desktop")
-    )
+def felt(office: Office) -> dict[tuple[str, tuple[str, ...]], tuple[int, int]]:
+    """Count and sum in millionths of each histogram."""
+    spreads = [one for delta in office.deltas.put_ones.values() for one in delta.spreads.items()]
+    return {key: (sum(spread.counts), spread.micro) for key, spread in spreads}
+
+
+def test_vitals_are_seconds(office: Office) -> None:
+    line = vitals_of(a_vital(), a_vital("CLS", 0.12), a_vital("INP", 80, device="desktop"))
     office.do(a_batch(line, group="/aws/lambda/fitfoot-web-vitals"))
-    ((_, delta),) = office.deltas.put_ones.items()
-    sums = {key: (sum(spread.counts), spread.micro) for key, spread in delta.spreads.items()}
-    assert sums == {
+    assert felt(office) == {
         ("web_vitals_lcp_seconds", ("/products/:id", "mobile")): (1, 1_234_500),
         ("web_vitals_cls", ("/products/:id", "mobile")): (1, 120_000),
         ("web_vitals_inp_seconds", ("/products/:id", "desktop")): (1, 80_000),
     }
-    (kept,) = office.sessions.kept.values()
-    assert [len(told.vitals) for told in kept] == [4]
     assert office.deltas.counter("log_lines_total", "web-vitals", "vitals") == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ([a_vital(), a_vital(), a_vital()], (1, 1_234_500)),
+        ([a_vital(), a_vital(value=2000, first=False)], (1, 2_000_000)),
+        ([a_vital(value=0), a_vital(value=50)], (1, 50_000)),
+        ([a_vital(value=900), a_vital(value=900, id="v6-2")], (2, 1_800_000)),
+        ([a_vital(value=2000, first=False)], None),
+    ],
+)
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_visit_counts_once_as_it_was_told_last(
+    office: Office,
+    told: list[dict[str, object]],
+    counted: tuple[int, int] | None,
+    apart: bool,  # noqa: FBT001 - pytest passes it by name
+) -> None:
+    beacons = (
+        [vitals_of(vital, at=f"2026-11-23T08:00:0{second}Z") for second, vital in reversed([*enumerate(told)])]
+        if apart
+        else [vitals_of(*told)]
+    )
+    office.do(a_batch(*beacons))
+    assert felt(office).get(("web_vitals_lcp_seconds", ("/products/:id", "mobile"))) == counted
+    (kept,) = office.sessions.kept.values()
+    assert sum(len(one.vitals) for one in kept) == len(told)
 
 
 def test_a_subscription_that_is_tried_out_counts_nothing(office: Office) -> None:

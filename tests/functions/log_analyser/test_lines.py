@@ -148,8 +148,10 @@ def test_other_lines_are_nothing_of_ours(line: str) -> None:
         a_request(url=None),  # type: ignore[arg-type]
         '{"type": "request"}',
         '{"type": "vitals"}',
-        vitals_of(at="yesterday"),
-        vitals_of(at="0001-01-01T00:00:00+14:00"),
+        vitals_of(a_vital(), at="yesterday"),
+        vitals_of(a_vital(), at="0001-01-01T00:00:00+14:00"),
+        vitals_of(a_vital(), at="9999-12-31T23:59:59Z"),  # in Zurich that is the year after
+        vitals_of(a_vital(), at="2019-12-31T23:59:59Z"),
         vitals_of(a_vital(value=-1)),
         json.dumps(NGINX | {"request": "", "status": 400, "request_time": "?"}),
     ],
@@ -168,6 +170,8 @@ def test_what_cannot_be_read_is_malformed(line: str) -> None:
         a_vital(value="7"),
         a_vital(value=True),
         a_vital(value=float("inf")),
+        a_vital(value=86_400_001),
+        a_vital("CLS", 10_001),
         a_vital(page="https://fitfoot.ch/"),
         a_vital(device="toaster"),
         a_vital(first=None),
