@@ -4,7 +4,8 @@
  *   <script async src="https://…/web-vitals.js" integrity="sha384-…" crossorigin="anonymous" data-session="session">
  *
  * data-session: the cookie, or else the key of sessionStorage, that holds the session's id of analytics_events, which
- *   joins vitals with conversion. window.fitfootSession comes before it. Without either: a random id of the tab's own.
+ *   joins vitals with conversion. window.fitfootSession comes before it. Without either, or if what they hold is not 1 to
+ *   64 letters, digits, "_" and "-" (a signed cookie is not, and is a secret): a random id of the tab's own.
  * data-endpoint: where beacons go; by default to `web-vitals` beside this script.
  * data-soft-navigations: measure each view of a single-page application by itself, where the browser can.
  *
@@ -18,15 +19,25 @@
   var waiting = new Map();
   var told = new Set();
 
+  // what the function takes: of anything else it would drop the session
+  function opaque(id) {
+    return /^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : "";
+  }
+
   function kept(name) {
     var cookie = document.cookie.split("; ").find(function (one) {
       return one.indexOf(name + "=") === 0;
     });
-    return cookie ? decodeURIComponent(cookie.slice(name.length + 1)) : sessionStorage.getItem(name);
+    if (!cookie) return sessionStorage.getItem(name) || "";
+    try {
+      return decodeURIComponent(cookie.slice(name.length + 1));
+    } catch (malformed) {
+      return "";
+    }
   }
 
   function ownSession() {
-    var id = sessionStorage.getItem("fitfoot-session");
+    var id = opaque(sessionStorage.getItem("fitfoot-session") || "");
     if (!id) {
       id = Array.from(crypto.getRandomValues(new Uint8Array(16)), function (byte) {
         return byte.toString(16).padStart(2, "0");
@@ -38,7 +49,8 @@
 
   function session() {
     try {
-      return String(window.fitfootSession || (set.session && kept(set.session)) || ownSession());
+      var given = opaque(String(window.fitfootSession || ""));
+      return given || (set.session && opaque(kept(set.session))) || ownSession();
     } catch (storageIsForbidden) {
       return null;
     }

@@ -56,6 +56,22 @@ def test_a_tab_without_a_session_keeps_one_of_its_own(shop: Place, visitor: Brow
     assert len(session) == 32
 
 
+@pytest.mark.parametrize("cookie", ["%E0%A4%A", "s%3Aabc.def%2Fx"])
+def test_a_cookie_that_the_function_would_drop_gives_way_to_the_tab_s_own_session(
+    shop: Place, visitor: BrowserContext, cookie: str
+) -> None:
+    tag = shop.tag('data-session="visit"')
+    shop.head = f"<script>window.fitfootSession = 'anna@fitfoot.ch'</script>{tag}"
+    visitor.add_cookies([{"name": "visit", "value": cookie, "url": shop.page}])
+    page = visitor.new_page()
+    visit(page, shop.page)
+
+    session = session_of(shop.wait_for("LCP"))
+    page.goto(shop.page)
+    assert session == page.evaluate("sessionStorage.getItem('fitfoot-session')")
+    assert len(session or "") == 32
+
+
 def test_what_is_told_again_is_told_as_such(shop: Place, visitor: BrowserContext) -> None:
     shop.head = f"<script>window.fitfootSession = 'from-the-page'</script>{shop.tag()}"
     page = visitor.new_page()
