@@ -33,18 +33,36 @@ def test_a_page_of_any_origin_may_load_it_and_keeps_it_for_an_hour(script: Scrip
     assert answer["headers"]["Cache-Control"].startswith("public, max-age=3600")
 
 
-def test_it_is_compressed_for_who_can_read_that(script: Script) -> None:
-    answer = script.answer(asked(accept_encoding="gzip, deflate, br"))
+@pytest.mark.parametrize(
+    "accepted", ["gzip, deflate, br", "br;q=1.0,GZIP;q=0.5", "*", "gzip;q=0.001", "identity;q=0, *"]
+)
+def test_it_is_compressed_for_who_can_read_that(script: Script, accepted: str) -> None:
+    answer = script.answer(asked(accept_encoding=accepted))
     assert answer["headers"]["Content-Encoding"] == "gzip"
     assert answer["headers"]["Vary"] == "Accept-Encoding"
     assert gzip.decompress(b64decode(answer["body"])) == TEXT
 
 
-@pytest.mark.parametrize("prefix", ["", "W/"])
-def test_it_is_not_sent_again_to_a_browser_that_has_it(script: Script, prefix: str) -> None:
-    tag = script.answer(asked())["headers"]["ETag"]
-    answer = script.answer(asked(if_none_match=f'"another", {prefix}{tag}'))
+@pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "gzip; q=0.0, *", "*;q=0", "not-gzip"])
+def test_it_is_whole_for_who_cannot(script: Script, accepted: str) -> None:
+    answer = script.answer(asked(accept_encoding=accepted))
+    assert "Content-Encoding" not in answer["headers"]
+    assert b64decode(answer["body"]) == TEXT
+
+
+@pytest.mark.parametrize("known", ["{}", "W/{}", '"another", {}', '"another",{}', '"another",W/{} , "x"', "*"])
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_it_is_not_sent_again_to_a_browser_that_has_it(script: Script, known: str, coding: str) -> None:
+    tag = script.answer(asked(accept_encoding=coding))["headers"]["ETag"]
+    answer = script.answer(asked(accept_encoding=coding, if_none_match=known.format(tag)))
     assert (answer["statusCode"], answer["body"]) == (304, "")
+    assert answer["headers"]["ETag"] == tag
+
+
+def test_what_is_compressed_is_not_the_same_bytes_and_has_a_tag_of_its_own(script: Script) -> None:
+    tags = [script.answer(asked(accept_encoding=coding))["headers"]["ETag"] for coding in ("gzip", "identity")]
+    assert len(set(tags)) == 2
+    assert script.answer(asked(accept_encoding="gzip", if_none_match=tags[1]))["statusCode"] == 200
 
 
 def test_its_head_has_no_body(script: Script) -> None:
