@@ -19,7 +19,7 @@ pytestmark = pytest.mark.unit
         ("/store/payment-sessions/payses_01HX5V3Z3K1abcdef", "/store/payment-sessions/:id"),
         ("/orders/7d3b2c1a-0000-4000-8000-000000000001/items", "/orders/:id/items"),
         ("https://anna:pw@fitfoot.ch/cart", "/cart"),
-        ("//cdn.evil.example/x", "/cdn.evil.example/x"),
+        ("//cdn.evil.example/x", "/x"),
         ("/reset/eyJhbGciOi12345abcABC", "/reset/:id"),
         ("/account/anna@fitfoot.ch", "/account/:id"),
         ("/images/shoe-side.png", "/images/:file"),
