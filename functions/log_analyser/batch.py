@@ -5,6 +5,7 @@ import hashlib
 import json
 import zlib
 from base64 import b64decode
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
@@ -57,8 +58,7 @@ def decoded(data: str) -> Batch:
                 ids, times, lines = _in_order(well := _mended(events))
                 malformed = len(events) - len(well)
                 return Batch(identity_of([group, stream, events]), group, stream, ids, times, lines, malformed)
-            identity = hashlib.sha256("\n".join((group, stream, *ids)).encode("utf-8", "surrogatepass")).hexdigest()
-            return Batch(identity, group, stream, ids, times, lines)
+            return Batch(_identity(group, stream, ids, times, lines), group, stream, ids, times, lines)
         case _:
             raise MalformedBatch("it has no logEvents")
 
@@ -66,6 +66,12 @@ def decoded(data: str) -> Batch:
 def identity_of(event: object) -> str:
     """The same for the same JSON."""
     return hashlib.sha256(json.dumps(event, sort_keys=True).encode()).hexdigest()
+
+
+def _identity(group: str, stream: str, ids: Iterable[str], times: Iterable[int], lines: Collection[str]) -> str:
+    """Of all that is in it, with the lines' lengths, so that no end of a line can be taken for another's begin."""
+    parts = (group, stream, *ids, *map(str, times), *map(str, map(len, lines)), *lines)
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _json(data: str) -> Any:  # noqa: ANN401 - JSON

@@ -42,11 +42,12 @@ class _Found:
     """What the lines told, before it is put into series: most is the same line after line, so it is gathered first.
 
     `took` has the milliseconds of requests by service, method, address, whether that is a route, and status; `usually`
-    those of the batch's own service as texts, by method, url, route and status.
+    those of the batch's own service as texts, by method, url, route and status. `unmeasured` counts those with no time.
     """
 
     took: defaultdict[tuple[str, str, str, bool, int], list[float]] = field(default_factory=lambda: defaultdict(list))
     usually: defaultdict[tuple[str | Any, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
+    unmeasured: Counter[tuple[str, str, str, bool, int]] = field(default_factory=Counter)
     errors: dict[tuple[str, Error], list[int]] = field(default_factory=lambda: defaultdict(list))
     vitals: list[Vitals] = field(default_factory=list)
     others: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -65,7 +66,10 @@ def count(batch: Batch, services: Services, now: datetime) -> Counted:
             service, line = services.of_app(line.app, of_group), line.line
         if isinstance(line, Request):
             what = service, line.method, line.address, line.routed, line.status
-            took[what].append(line.took_ms)
+            if line.took_ms is None:
+                found.unmeasured[what] += 1
+            else:
+                took[what].append(line.took_ms)
             if line.error is not None:
                 found.errors[service, line.error].append(at)
         else:
@@ -114,6 +118,10 @@ def _put_requests(delta: Delta, found: _Found) -> None:
     by_labels: defaultdict[Labels, list[float]] = defaultdict(list)
     for what, took_ms in found.took.items():
         by_labels[labels_of(*what)] += took_ms
+    for what, times in found.unmeasured.items():
+        labels = labels_of(*what)
+        found.others[labels[0], "request"] += times
+        delta.count("http_requests_total", labels, times)
     for labels, took_ms in by_labels.items():
         service, *endpoint = labels
         found.others[service, "request"] += len(took_ms)

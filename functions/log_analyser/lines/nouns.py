@@ -14,13 +14,16 @@ class Error(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A request was answered. `address` is a route's pattern if `routed`, else what was asked for, as it was."""
+    """A request was answered. `address` is a route's pattern if `routed`, else what was asked for, as it was.
+
+    `took_ms` is None where a proxy did not measure it.
+    """
 
     method: str
     address: str
     routed: bool
     status: int
-    took_ms: float
+    took_ms: float | None
     error: Error | None = None
 
 

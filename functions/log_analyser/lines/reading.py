@@ -15,7 +15,9 @@ _scan = make_scanner(JSONDecoder())  # type: ignore[arg-type]
 _CRI: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP](?::\S+)? ")
 """What the container runtime writes before a line: `2026-11-23T08:00:00.123456789Z stdout F `."""
 _DEEPEST: Final = 3
+_TYPES: Final = ("request", "vitals")
 _WRAPPING: Final = frozenset(("kubernetes", "log", "log_processed"))
+_REQUEST: Final = {"method", "url", "status", "duration"}
 _AROUND: Final = _WRAPPING | {"level", "severity"}
 
 
@@ -54,7 +56,16 @@ def _told(fields: Fields, depth: int) -> Told:
         return of_nginx(fields)
     if "response_code" in fields:
         return of_envoy(fields)
+    if fields.keys() >= _REQUEST:
+        return _untyped(fields)
     return (_in_message(fields, depth) if "message" in fields else None) or of_error(fields) or OTHER
+
+
+def _untyped(fields: Fields) -> Told:
+    """A request line that does not say so; what has its fields and is none may be an error all the same."""
+    error = of_error(fields)
+    line = of_middleware(fields, error)
+    return error if line is MALFORMED and error else line
 
 
 def _unwrapped(fields: Fields, depth: int) -> Line:
@@ -78,7 +89,7 @@ def _in_message(fields: Fields, depth: int) -> Told | None:
         line = read(message, depth + 1)
         line = line.line if isinstance(line, Wrapped) else line
         return None if line in (OTHER, MALFORMED) else line
-    if isinstance(message, dict) and message.get("type") in ("request", "vitals") and depth < _DEEPEST:
+    if isinstance(message, dict) and depth < _DEEPEST and (message.get("type") in _TYPES or message.keys() >= _REQUEST):
         return _told(message, depth + 1)
     return None
 

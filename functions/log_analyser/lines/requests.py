@@ -10,7 +10,8 @@ _LONGEST_MS = 86_400_000.0
 LONGEST_ADDRESS = 500
 """Characters; a route has fewer, and who asks for more is not to fill what is remembered of addresses."""
 _CLIENT_LEFT = 499
-"""nginx's status of a request whose client did not wait for the answer; Envoy's is 0."""
+"""nginx's status of a request whose client did not wait for the answer; Envoy's is 0, and nginx's own at times 000."""
+_UNMEASURED = (None, "", "-")
 _NGINX_METHOD, _NGINX_URL = ("request_method", "method"), ("request_uri", "uri", "path", "url")
 
 
@@ -31,8 +32,7 @@ def of_nginx(fields: Fields) -> Request | Malformed:
     if type(asked := fields.get("request")) is str and (method is None or url is None):
         method, _, rest = asked.partition(" ")
         url = rest.rpartition(" ")[0] or rest
-    seconds = number(fields["request_time"])
-    return _request(method, url, fields["status"], None if seconds is None else seconds * 1000)
+    return _proxied(method, url, fields["status"], fields["request_time"], 1000)
 
 
 def of_envoy(fields: Fields) -> Request | Malformed | Other:
@@ -40,8 +40,18 @@ def of_envoy(fields: Fields) -> Request | Malformed | Other:
     method, path = fields.get("method"), _first(fields, ("x-envoy-original-path", "path"))
     if method in (None, "-") and path in (None, "-"):
         return OTHER  # a connection that carried no HTTP
-    status = number(fields["response_code"])
-    return _request(method, path, _CLIENT_LEFT if status == 0 else status, fields.get("duration"))
+    return _proxied(method, path, fields["response_code"], fields.get("duration"), 1)
+
+
+def _proxied(method: object, address: object, status: object, took: object, unit_ms: int) -> Request | Malformed:
+    """What a proxy saw; it writes no status where there was no answer, and `-` where it did not measure."""
+    if number(status) == 0:
+        status = _CLIENT_LEFT
+    if took in _UNMEASURED:
+        told = _request(method, address, status, 0.0)
+        return told._replace(took_ms=None) if isinstance(told, Request) else told
+    known = number(took)
+    return _request(method, address, status, None if known is None else known * unit_ms)
 
 
 def _request(  # noqa: PLR0913 - what a request line has

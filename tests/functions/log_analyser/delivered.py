@@ -33,7 +33,7 @@ def events(*lines: str, first: int = 0, at_ms: int = AT_MS) -> list[dict[str, An
 
 
 def packed(content: object) -> str:
-    return base64.b64encode(gzip.compress(json.dumps(content).encode())).decode()
+    return base64.b64encode(gzip.compress(json.dumps(content).encode(), mtime=0)).decode()
 
 
 def a_batch(*lines: str, group: str = WEB, stream: str = "s", first: int = 0, at_ms: int = AT_MS) -> dict[str, Any]:

@@ -39,6 +39,18 @@ def test_a_batch_that_comes_again_is_the_same() -> None:
     assert first.identity not in {decoded(other["awslogs"]["data"]).identity for other in others}
 
 
+@pytest.mark.parametrize(
+    "others", [events("one", "2"), events("one", "two", at_ms=AT_MS + 1), events("onet", "wo"), events("one\ntwo", "")]
+)
+def test_a_batch_of_other_lines_under_the_same_ids_is_another(others: list[dict[str, object]]) -> None:
+    assert batch(told(*others)).identity != batch(told(*events("one", "two"))).identity
+
+
+def test_no_line_is_taken_for_the_end_of_another() -> None:
+    one, other = events("a", "b\nc"), events("a\nb", "c")
+    assert batch(told(*one)).identity != batch(told(*other)).identity
+
+
 def test_a_subscription_that_is_tried_out_has_no_lines() -> None:
     assert not batch(told(*events("CWL CONTROL MESSAGE"), messageType="CONTROL_MESSAGE")).lines
 
@@ -59,7 +71,7 @@ def test_a_batch_of_no_group_has_its_lines() -> None:
     assert batch({"logEvents": events("one")}).lines == ("one",)
 
 
-WHOLE = gzip.compress(json.dumps(told(*events("one"))).encode())
+WHOLE = gzip.compress(json.dumps(told(*events("one"))).encode(), mtime=0)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +79,15 @@ WHOLE = gzip.compress(json.dumps(told(*events("one"))).encode())
     [
         "",
         "no base64!",
+        f"!{packed(told(*events('one')))}",
         "ü",
         base64.b64encode(b"no gzip").decode(),
         base64.b64encode(WHOLE[:-12]).decode(),
         base64.b64encode(zlib.compress(b"{}")).decode(),
-        base64.b64encode(gzip.compress(b"{")).decode(),
-        base64.b64encode(gzip.compress(b"\xff\xfe\xfa")).decode(),
-        base64.b64encode(gzip.compress(b"[" * 200_000)).decode(),
-        base64.b64encode(gzip.compress(b" " * (65 * 1024 * 1024), 1)).decode(),
+        base64.b64encode(gzip.compress(b"{", mtime=0)).decode(),
+        base64.b64encode(gzip.compress(b"\xff\xfe\xfa", mtime=0)).decode(),
+        base64.b64encode(gzip.compress(b"[" * 200_000, mtime=0)).decode(),
+        base64.b64encode(gzip.compress(b" " * (65 * 1024 * 1024), 1, mtime=0)).decode(),
         packed([]),
         packed({"logEvents": {}}),
     ],

@@ -54,6 +54,16 @@ def test_requests_are_counted_by_what_they_have_in_common(office: Office) -> Non
     )
 
 
+def test_a_request_without_a_time_is_counted_and_in_no_histogram(office: Office) -> None:
+    line = {"method": "GET", "path": "/cart", "response_code": 200, "duration": "-"}
+    answer = office.do(a_batch(json.dumps(line), json.dumps(line), json.dumps({**line, "duration": 5})))
+    assert (answer["requests"], answer["malformed"]) == (3, 0)
+    (delta,) = office.deltas.put_ones.values()
+    labels = ("web", "GET", "/cart", "2xx")
+    assert office.deltas.counter("http_requests_total", *labels) == 3
+    assert (sum(delta.spreads["http_request_duration_seconds", labels].counts), len(delta.spreads)) == (1, 1)
+
+
 def test_only_the_api_has_api_requests(office: Office) -> None:
     office.do(a_batch(a_request()))
     (delta,) = office.deltas.put_ones.values()

@@ -58,6 +58,40 @@ def test_envoy_whose_client_left_tells_what_nginx_would() -> None:
     assert read(json.dumps(ENVOY | {"response_code": 0, "duration": 12.5})) == ASKED._replace(status=499)
 
 
+@pytest.mark.parametrize("took", [None, "-", ""])
+@pytest.mark.parametrize("status", [200, 0, "0"])
+def test_envoy_that_measured_nothing_tells_of_a_request_all_the_same(took: object, status: object) -> None:
+    asked = ASKED._replace(status=499 if status != 200 else 200, took_ms=None)
+    assert read(json.dumps(ENVOY | {"response_code": status, "duration": took})) == asked
+
+
+@pytest.mark.parametrize(("status", "known"), [("000", 499), ("0", 499), (404, 404)])
+def test_nginx_that_measured_nothing_tells_of_a_request_all_the_same(status: object, known: int) -> None:
+    line = NGINX | {"request": "GET /products/7 HTTP/1.1", "status": status, "request_time": "-"}
+    assert read(json.dumps(line)) == ASKED._replace(status=known, took_ms=None)
+
+
+BARE = {"method": "GET", "url": "/products/7", "status": 200, "duration": 12.5, "timestamp": "2026-11-23T08:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"request_id": "7d3b"}, {"level": "info"}, {"level": 30, "message": "GET /products/7"}]
+)
+def test_a_request_line_need_not_say_that_it_is_one(more: dict[str, object]) -> None:
+    line = BARE | more
+    assert read(json.dumps(line)) == ASKED
+    assert read(json.dumps(line | {"route": "/p/:id"})) == ASKED._replace(address="/p/:id", routed=True)
+    assert read(json.dumps({"level": "INFO", "message": line})) == ASKED
+    assert read(json.dumps({"log": json.dumps(line)})) == Wrapped("", ASKED)
+
+
+def test_a_request_line_that_does_not_say_so_may_tell_an_error() -> None:
+    told = {"level": "error", "message": "boom"}
+    assert read(json.dumps(BARE | told)) == ASKED._replace(error=Error("boom"))
+    assert read(json.dumps(BARE | told | {"status": "failed"})) == Error("boom")
+    assert read(json.dumps(BARE | {"status": "failed"})) is MALFORMED
+
+
 def test_a_connection_that_carried_no_request_is_none() -> None:
     assert read(json.dumps(ENVOY | {"method": None, "path": None, "response_code": 0})) is OTHER
 
@@ -140,6 +174,8 @@ def test_other_lines_are_nothing_of_ours(line: str) -> None:
         a_request(status="ok"),
         a_request(status=200.5),
         a_request(status=99),
+        a_request(status=600),
+        a_request(duration="-"),
         a_request(status=True),
         a_request(duration=None),
         a_request(duration=-1),
@@ -183,6 +219,11 @@ def test_a_good_vital_beside_a_bad_one_is_kept(bad: object) -> None:
     assert isinstance(line, Vitals)
     assert [vital.value for vital in line.vitals] == [1234.5]
     assert (line.at, line.session, line.whole) == (datetime(2026, 11, 23, 8, tzinfo=UTC), "s1", False)
+
+
+@pytest.mark.parametrize("status", [100, 599])
+def test_each_status_that_there_is_is_one(status: int) -> None:
+    assert read(a_request(status=status)) == ASKED._replace(status=status)
 
 
 def test_an_endless_address_is_cut() -> None:
