@@ -23,21 +23,8 @@ _NAMED: Final = frozenset(
 """Words behind which a name, a token or what somebody looked for stands, which no address spells the same way twice."""
 _WORDS: Final = _NAMED | frozenset(
     (
-        *(
-            "all",
-            "count",
-            "edit",
-            "forgot",
-            "latest",
-            "login",
-            "logout",
-            "me",
-            "new",
-            "register",
-            "results",
-            "settings",
-        ),
-        *("signin", "signup", "success", "suggestions"),
+        *("all", "count", "details", "edit", "forgot", "latest", "login", "logout", "me", "new", "register"),
+        *("results", "settings", "signin", "signup", "success", "suggestions"),
         *("apple", "emailpass", "facebook", "github", "google"),
     )
 )
