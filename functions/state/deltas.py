@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from functions.model.ledger import Ledger
-from functions.model.series import Delta
+from functions.model.series import Delta, Labels
 from functions.model.shapes import Series
 from functions.state import pages
 from functions.state.attributes import instant
@@ -83,9 +83,9 @@ class Deltas:
             KeyError, TypeError, ValueError, zlib.error: a page cannot be read; nothing was lost.
         """
         waiting = self._pending()
-        folded = Folded()
+        folded, gone = Folded(), set[tuple[str, Labels]]()
         for first in range(0, len(waiting), _MOST_BATCHES):
-            folded += self._fold_some(waiting[first : first + _MOST_BATCHES], now)
+            folded += self._fold_some(waiting[first : first + _MOST_BATCHES], now, gone)
         return folded
 
     def _pending(self) -> list[Item]:
@@ -100,7 +100,7 @@ class Deltas:
             items = (item for page in found for item in page["Items"])
             return [{name: item[name] for name in ("series", "entry")} for item in islice(items, _MOST_WAITING)]
 
-    def _fold_some(self, keys: Sequence[Item], now: datetime) -> Folded:
+    def _fold_some(self, keys: Sequence[Item], now: datetime, gone: set[tuple[str, Labels]]) -> Folded:
         """Fold these, as they stand at this moment; where somebody else was quicker, what he left of them."""
         folded, outrun = Folded(), 0
         while True:
@@ -109,16 +109,16 @@ class Deltas:
             if not batches or outrun == _TURNS:
                 return folded + Folded(left=len(waiting))
             try:
-                folded += self._write(batches, now)
+                folded += self._write(batches, now, gone)
             except Outrun:
                 outrun += 1
 
-    def _write(self, batches: Mapping[str, Series], now: datetime) -> Folded:
-        """Fold as many of these as one transaction takes."""
+    def _write(self, batches: Mapping[str, Series], now: datetime, gone: set[tuple[str, Labels]]) -> Folded:
+        """Fold as many of these as one transaction takes; what made room in this fold does not come back in it."""
         known, many = self._pages.all(), len(batches)
         while True:
             chosen = dict(islice(batches.items(), many))
-            ledger = Ledger(known, now.toordinal())
+            ledger = Ledger(known, now.toordinal(), gone)
             for series in chosen.values():
                 ledger.add(series)
             changed = ledger.changed()

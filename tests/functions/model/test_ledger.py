@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.model.ledger import PAGE, QUIET, Kept, Ledger, Page
+from functions.model.ledger import PAGE, QUIET, Kept, Ledger, Page, patience
 from functions.model.series import FAMILIES, Delta, Labels, Spread
 from functions.model.shapes import MOST, OTHER, SHAPES, admit, joined, series_of, shape_of
 from functions.state.series_body import packed_page
@@ -124,9 +124,18 @@ def test_of_a_batch_and_of_both_families_of_requests_the_same_routes_are_named()
     assert len(durations) == 801
 
 
+def full(times: int, *routes: str, on: list[Page] | None = None, today: int = TODAY) -> list[Page]:
+    """Pages on which 800 routes, or those named, were seen as often as that."""
+    named = routes or tuple(f"/{number}" for number in range(800))
+    delta = Delta()
+    for route in named:
+        delta.count("http_requests_total", ("web", "GET", route, "2xx"), times)
+        delta.spread("http_request_duration_seconds", ("web", "GET", route, "2xx")).counts[0] += times
+    return folded(delta, on=on, today=today)
+
+
 def test_where_a_family_is_full_what_was_quiet_for_a_month_makes_room() -> None:
-    full = folded(requests_of(*(f"/{number}" for number in range(800))))
-    known = folded(requests_of(*(f"/{number}" for number in range(799))), on=full, today=TODAY + 1)
+    known = full(2**40, *(f"/{number}" for number in range(799)), on=full(2**40), today=TODAY + 1)
     early = folded(requests_of("/new"), on=known, today=TODAY + QUIET)
     assert ("web", "GET", OTHER, "2xx") in counts(early)
     late = folded(requests_of("/new", "/newer"), on=known, today=TODAY + QUIET + 1)
@@ -135,6 +144,60 @@ def test_where_a_family_is_full_what_was_quiet_for_a_month_makes_room() -> None:
     assert ("web", "GET", "/799", "2xx") not in found
     assert [page.version for page in late if page.shape == REQUESTS] == [2, 2, 2, 2, 2, 2, 3]
     assert max(len(page.series) for page in late) == PAGE
+
+
+@pytest.mark.parametrize(("times", "days"), [(1, 0), (2, 1), (3, 1), (4, 2), (1023, 9), (2**31, 30)])
+def test_what_was_seen_seldom_makes_room_early(times: int, days: int) -> None:
+    known = full(times)
+    for shape in (REQUESTS, DURATIONS):
+        (kept, *_) = next(page for page in known if page.shape == shape).series.values()
+        assert patience(kept.amount) == days
+    assert ("web", "GET", OTHER, "2xx") in counts(folded(requests_of("/new"), on=known, today=TODAY + days))
+    found = counts(folded(requests_of("/new"), on=known, today=TODAY + days + 1))
+    assert found["web", "GET", "/new", "2xx"] == 1
+    assert len(found) == 800
+
+
+def test_names_that_were_made_up_once_stand_in_the_way_of_none_that_comes_again() -> None:
+    known = full(2**20, *(f"/{number}" for number in range(300)), on=full(1))
+    known = folded(requests_of(*(f"/new/{number}" for number in range(600))), on=known, today=TODAY + 1)
+    found = counts(known)
+    assert {f"/{number}" for number in range(300)} <= {route for _service, _method, route, _status in found}
+    assert sum(route.startswith("/new/") for _service, _method, route, _status in found) == 500
+    assert found["web", "GET", OTHER, "2xx"] == 100
+
+
+def test_what_made_room_does_not_come_back_in_the_same_fold() -> None:
+    gone = set[tuple[str, Labels]]()
+    known, today = full(1), TODAY + 1
+    for route in ("/new", "/99", "/1"):
+        ledger = Ledger(known, today, gone)
+        ledger.add({REQUESTS: {("web", "GET", route, "2xx"): 1}})
+        known = kept(ledger, known)
+    found = counts(known)
+    left = {f"/{number}" for number in range(800)} - {route for _service, _method, route, _status in found}
+    assert (left, found["web", "GET", "/new", "2xx"]) == ({"/99"}, 1)
+    assert found["web", "GET", OTHER, "2xx"] == 1
+    assert found["web", "GET", "/1", "2xx"] == 2
+    assert gone == {(REQUESTS, ("web", "GET", "/99", "2xx"))}
+
+
+def test_a_series_that_makes_room_leaves_both_pages_that_it_stands_in() -> None:
+    labels, today = ("web", "GET", "/twice", "2xx"), TODAY + QUIET + 1
+    busy = full(2, *(f"/{number}" for number in range(799)), today=today)
+    many = [page for page in busy if page.shape == REQUESTS]
+    twice = [replace(page, series={**page.series, labels: Kept(1, TODAY)} if page.number in (1, 6) else page.series)
+             for page in many]  # fmt: skip
+    found = counts(folded(requests_of("/new"), on=twice, today=today))
+    assert labels not in found
+    assert found["web", "GET", "/new", "2xx"] == 1
+
+
+def test_the_others_never_make_room() -> None:
+    known = folded(requests_of("/late"), on=full(2, *(f"/{number}" for number in range(800))))
+    assert counts(known)["web", "GET", OTHER, "2xx"] == 1
+    known = folded(requests_of("/later"), on=known, today=TODAY + 1)
+    assert counts(known)["web", "GET", OTHER, "2xx"] == 2
 
 
 def test_where_even_the_others_are_too_many_they_are_one() -> None:
