@@ -80,4 +80,4 @@ def _word(segment: str, before: list[str]) -> str:
         return ID
     if segment.count("-") >= _SENTENCE and before not in ([], [_LOCALE]):
         return ID
-    return ID if before and before[-1] in _NAMED and segment not in _WORDS else segment
+    return ID if before and before[-1].lower() in _NAMED and segment.lower() not in _WORDS else segment

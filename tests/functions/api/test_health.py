@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from functions.api.health.external import Asked, Outside
 from functions.api.health.external_apis import finding
 from functions.api.health.finding import CHECKS, Finding, Health, overall
-from functions.api.health.looking import Looking
+from functions.api.health.looking import SECONDS_EACH, Looking
 from functions.api.health.settings import ExternalApi, HealthSettings
 from functions.api.health.shop import DISK, MEMORY, SILENT
 from functions.model.rule import Sample
 from functions.shop.questions import Answered, PromQL, RedisPing, Rows, Sql, Timed, Unanswered
 from functions.shop.reader import ShopReader
+from infra.operator.settings import ApiSettings
 from tests.functions.api.history import NOW
 from tests.functions.api.site import API_TOKEN, Site
 from tests.functions.shop.lambdas import FakeLambda, says
@@ -65,6 +66,28 @@ def test_what_was_seen_is_kept_for_five_seconds(site: Site) -> None:
         site.ask("/health")
         site.ask("/api/health", headers=WITH_TOKEN)
     assert len(site.reader.asked) == 3
+
+
+def test_what_was_seen_later_than_now_is_looked_at_anew(site: Site) -> None:
+    for seconds in (0, -1):
+        site.now = NOW + timedelta(seconds=seconds)
+        site.ask("/health")
+    assert len(site.reader.asked) == 2
+
+
+def test_who_asks_has_an_answer_before_the_function_s_time_is_up() -> None:
+    most = max(SECONDS_EACH, Looking.seconds_of_the_reader)
+    assert 2 * most <= ApiSettings().timeout_seconds
+
+
+@pytest.mark.parametrize(("query", "check", "limit"), [(DISK, "disk_space", 90.0), (MEMORY, "memory", 95.0)])
+def test_a_node_is_too_full_above_its_limit(site: Site, query: str, check: str, limit: float) -> None:
+    site.reader.says[query] = Timed(Answered((node(limit),)), 4.0)
+    assert statuses(site.ask("/health"))[check] == "healthy"
+
+    site.now += timedelta(seconds=5)
+    site.reader.says[query] = Timed(Answered((node(limit + 0.1),)), 4.0)
+    assert statuses(site.ask("/health"))[check] == "unhealthy"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.unit
         ("/products/:id", "/products/:id"),
         ("/u/jane.doe", "/u/:id"),
         ("/~jane", "/:id"),
+        ("/Users/jane", "/Users/:id"),
         ("/team/jane.doe", "/team/:id"),
         ("/search/jane-doe", "/search/:id"),
         ("/store/products/search", "/store/products/search"),
