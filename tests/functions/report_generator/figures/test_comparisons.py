@@ -168,3 +168,11 @@ def test_a_change_that_is_nothing_has_no_sign() -> None:
     days = dict.fromkeys(back(*range(1, 63)), Decimal("100000.00")) | {SUNDAY: Decimal("99999.99")}
     changes = [change for _, change in beside(figure(Morning({"daily_revenue": revenue(days)}).report()))]
     assert [str(change) for change in changes] == ["0.0"] * 3
+
+
+def test_a_chart_says_its_lowest_and_its_highest_day() -> None:
+    days = {SUNDAY - timedelta(days=back): Decimal(100 + back) for back in range(63)}
+    sales = Morning({"daily_revenue": revenue(days)}).report().sections[0]
+    assert sales.charts[0].says == (
+        "Revenue: CHF 100.00 on 22 November; lowest CHF 100.00 on 22 November, highest CHF 127.00 on 26 October."
+    )
