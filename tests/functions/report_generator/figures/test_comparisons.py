@@ -60,6 +60,11 @@ def test_a_week_of_which_four_days_are_known_is_compared_with_nothing() -> None:
     )
 
 
+def test_a_shop_that_is_known_as_far_back_as_is_looked_needs_no_note() -> None:
+    assert notes(shop(back(*range(63))).report(Kind.WEEKLY), "sales") == ()
+    assert notes(shop(back(*range(62))).report(Kind.WEEKLY), "sales") != ()
+
+
 def test_a_median_is_of_whole_weeks() -> None:
     found = figure(shop(back(*range(31))).report(Kind.WEEKLY))
     assert beside(found) == [(700, 0), (700, 0)]
