@@ -53,7 +53,7 @@ def test_a_week_of_which_four_days_are_known_is_compared_with_nothing() -> None:
     assert beside(found) == [(None, None)] * 2
     assert [one.value.reason for one in found.beside] == [
         "only 4 of its 7 days are known",
-        "only 0 of 8 are known",
+        "none of 8 is known",
     ]
     assert notes(report, "sales") == (
         "Orders are known from Thursday, 12 November 2026 on: no comparison goes further back.",
