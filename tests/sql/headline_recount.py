@@ -74,6 +74,24 @@ def _none(world: World, days: Days, said: Said) -> Said:
     return said[0], _money(Decimal(median(_usual(world, days))))
 
 
+def _nothing_sold(world: World, days: Days, said: Said) -> Said:
+    assert counted.revenue_of(world, days) == 0
+    return said
+
+
+def _no_visit(world: World, days: Days, said: Said) -> Said:
+    assert counted.came_in(world, days)[0] == 0
+    before = [counted.came_in(world, [one - timedelta(weeks=back) for one in days])[0] for back in range(1, 9)]
+    usual = Decimal(median(Decimal(one) for one in before if one))
+    return (f"{usual.normalize():f}", *said[1:])
+
+
+def _unobserved(world: World, days: Days, said: Said) -> Said:
+    spent = counted.minutes_of(world, days)
+    assert not sum(spent[one] for one in OUTCOMES[:4])
+    return said
+
+
 def _incidents(world: World, days: Days, said: Said) -> Said:
     there = counted.went_on(world, days)
     still = sum(one.resolved_at is None for one in there)
@@ -139,6 +157,9 @@ LINES: Final[Mapping[str, Callable[[World, Days, Said], Said]]] = {
     rf"no order in CHF was completed; a usual (\w+) brings {_MONEY}": _none,
     r"(?:conversion )?fell at (.+) → (.+)": lambda _world, _days, said: said,
     rf"(\d+) incidents?(?:, (\d+) still open)?(?:; the (?:costliest|longest))?: (.*?)(?:, about {_MONEY})?": _incidents,
+    r"no order in CHF was completed": _nothing_sold,
+    r"no visit was seen; .* brings ([\d'.]+)": _no_visit,
+    r"uptime is not known: no check was observed": _unobserved,
     r"only ([\d.]+) % of the checks' time was observed: .*": _observed,
     r"only ([\d.]+) % of (\w+) was observed: .*": _observed,
     r"uptime ([\d.]+) % in (\w+), the target of 99\.90 % is (met|missed)": _level,
