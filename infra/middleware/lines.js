@@ -4,24 +4,32 @@
 const { randomUUID } = require("node:crypto");
 
 const LONGEST_URL = 2048;
+const LONGEST_MESSAGE = 4096;
 const LONGEST_STACK = 16384; // CloudWatch Logs takes 256 KB a line
+const LONGEST_NAME = 200;
 const CLIENT_LEFT = 499; // as nginx says it: whoever asked was gone before there was an answer
 const FAILED = 500;
+const NOT_THE_PATH = /[?#;]|%(?:25)*(?:3f|23|3b)/i; // a query that was encoded, once or more, is one still
 const ID = /^[\w.:-]{1,128}$/;
 const begun = new WeakMap(); // the id by answer: installed twice, each request is still one line
 
+/** What is given, or this where giving it fails: what is thrown or asked for may be made to fail whoever looks at it. */
+function attempt(give, otherwise) {
+  try {
+    return give();
+  } catch {
+    return otherwise;
+  }
+}
+
 /** A line that is written down whole or not at all; a log that cannot be written fails no request. */
 function written(write, fields) {
-  try {
-    write(`${JSON.stringify(fields)}\n`);
-  } catch {
-    // Nobody is left to be told.
-  }
+  attempt(() => write(`${JSON.stringify(fields)}\n`));
 }
 
 /** The path alone: a query holds e-mail addresses and tokens, `;jsessionid=…` a session, a host may hold a password. */
 function pathOf(url) {
-  const path = String(url ?? "/").replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").split(/[?#;]/, 1)[0];
+  const path = String(url ?? "/").replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").split(NOT_THE_PATH, 1)[0];
   return (path || "/").slice(0, LONGEST_URL);
 }
 
@@ -31,10 +39,10 @@ function requestId(req) {
   return typeof given === "string" && ID.test(given) ? given : randomUUID();
 }
 
-/** The status that was sent; where none was: who is to blame that there was no answer. */
+/** Of an answer that was not sent whole: the server's failure where it broke it off, else what was sent, if anything. */
 function statusOf(res) {
-  if (res.headersSent) return res.statusCode;
-  return res.errored ? FAILED : CLIENT_LEFT;
+  if (res.errored) return FAILED;
+  return res.headersSent ? res.statusCode : CLIENT_LEFT;
 }
 
 /**
@@ -54,7 +62,7 @@ function logWhenAnswered(req, res, write, more = () => ({})) {
       type: "request",
       method: req.method,
       url,
-      ...more(),
+      ...attempt(more, {}),
       status: whole ? res.statusCode : statusOf(res),
       duration: Math.round((performance.now() - began) * 1000) / 1000,
       timestamp,
@@ -67,13 +75,17 @@ function logWhenAnswered(req, res, write, more = () => ({})) {
 
 /** One line about an error, whatever it was that somebody threw. */
 function logError(write, error, about = {}) {
-  const isError = error !== null && typeof error === "object" && "message" in error;
+  const isError = attempt(() => error !== null && typeof error === "object" && "message" in error, false);
+  const message = attempt(() => String(isError ? error.message : error), "an error that cannot be read");
+  const short = message.slice(0, LONGEST_MESSAGE);
+  const stack = isError ? attempt(() => error.stack) : undefined;
   written(write, {
     type: "error",
     level: "error",
-    name: isError ? String(error.name ?? "Error") : typeof error,
-    message: isError ? String(error.message) : String(error),
-    ...(isError && typeof error.stack === "string" ? { stack: error.stack.slice(0, LONGEST_STACK) } : {}),
+    name: isError ? attempt(() => String(error.name ?? "Error"), "Error").slice(0, LONGEST_NAME) : typeof error,
+    message: short,
+    // it begins with the message, which is not to push out the frames
+    ...(typeof stack === "string" ? { stack: stack.replace(message, () => short).slice(0, LONGEST_STACK) } : {}),
     ...about,
     timestamp: new Date().toISOString(),
   });
@@ -86,4 +98,4 @@ function logCrashes({ write = toStandardOutput } = {}) {
 
 const toStandardOutput = (line) => process.stdout.write(line);
 
-module.exports = { logCrashes, logError, logWhenAnswered, pathOf, toStandardOutput };
+module.exports = { attempt, logCrashes, logError, logWhenAnswered, pathOf, toStandardOutput };

@@ -7,6 +7,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
 
+from functions.model.incident import Incident
 from functions.model.observation import Outcome
 from tests.sql.recount import ZURICH, day, rounded
 from tests.sql.report_world import CHECKS, KPIS, STEPS, World
@@ -21,11 +22,11 @@ OUTCOMES = (Outcome.UP, Outcome.DEGRADED, Outcome.DOWN, Outcome.MAINTENANCE, Out
 
 def recounted(world: World, kind: str, last: date) -> Found:
     """All numbers by `section/figure`, `section/table` (rows), `section/chart/line` (points), as `flat` names them."""
-    days = _span(kind, last)
+    days = days_of(kind, last)
     common = {**_sales(world, kind, days), **_funnel(world, kind, days), **_incidents(world, days)}
     match kind:
         case "daily":
-            return {**common, **_products(world, days), **_kpis(world, days[-1]), **_uptime(world, days, "uptime")}
+            return {**common, **_products(world, days), **kpis_of(world, days[-1]), **_uptime(world, days, "uptime")}
         case "weekly":
             budget = {**_uptime(world, days, "uptime"), **_budget(world, days)}
             return {**common, **_products(world, days), **budget, **_conversion(world, days)}
@@ -48,7 +49,8 @@ def flat(report: dict[str, Any]) -> Found:
     return found
 
 
-def _span(kind: str, last: date) -> Days:
+def days_of(kind: str, last: date) -> Days:
+    """The days of a report."""
     first = {"daily": last, "weekly": last - 6 * DAY, "monthly": last.replace(day=1)}[kind]
     return [first + number * DAY for number in range((last - first).days + 1)]
 
@@ -64,7 +66,7 @@ def _others(kind: str, days: Days) -> list[tuple[str, list[Days]]]:
             return [("the day before", singles[:1]), (weekday, [weeks[0]]), ("28-day median", singles)]
         case "weekly":
             return [("the week before", [weeks[0]]), ("median of 8 weeks", [*weeks])]
-    before = _span("monthly", first - DAY)
+    before = days_of("monthly", first - DAY)
     since = first.replace(year=first.year - 1)
     year_ago = [one for one in (since + number * DAY for number in range(31)) if one.month == first.month]
     return [("the month before", [before]), ("the month a year before", [year_ago])]
@@ -104,13 +106,14 @@ def _sold(world: World, days: Iterable[date]) -> list[tuple[int, Decimal]]:
     ]
 
 
-def _revenue(world: World, days: Days) -> Decimal:
+def revenue_of(world: World, days: Days) -> Decimal:
+    """CHF of completed orders."""
     return sum((total for _, total in _sold(world, days)), Decimal(0))
 
 
 def _average(world: World, days: Days) -> Decimal | None:
     sold = _sold(world, days)
-    return rounded(_revenue(world, days) / len(sold)) if sold else None
+    return rounded(revenue_of(world, days) / len(sold)) if sold else None
 
 
 def _chart_days(days: Days) -> Days:
@@ -119,21 +122,26 @@ def _chart_days(days: Days) -> Days:
 
 
 def _sales(world: World, kind: str, days: Days) -> Found:
-    since = min((of_day for _, of_day, _, status, _ in world.orders_of_days if status == "completed"), default=None)
-    each_day = [(one, _of_known([one], lambda each: _revenue(world, each), since)) for one in _chart_days(days)]
+    since = first_sold(world)
+    each_day = [(one, _of_known([one], lambda each: revenue_of(world, each), since)) for one in _chart_days(days)]
     return {
-        **_figure("sales/revenue", kind, days, lambda each: _revenue(world, each), since),
+        **_figure("sales/revenue", kind, days, lambda each: revenue_of(world, each), since),
         **_figure("sales/orders", kind, days, lambda each: len(_sold(world, each)), since),
         **_figure("sales/average_order", kind, days, lambda each: _average(world, each), since),
         "sales/revenue/Revenue": [(one.isoformat(), _plain(amount)) for one, amount in each_day],
     }
 
 
+def first_sold(world: World) -> date | None:
+    """The day of the first completed order, whatever it was paid in."""
+    return min((of_day for _, of_day, _, status, _ in world.orders_of_days if status == "completed"), default=None)
+
+
 def _plain(value: Number) -> float | int | None:
     return None if value is None else float(value)
 
 
-def _came(world: World, days: Days) -> list[int]:
+def came_in(world: World, days: Days) -> list[int]:
     """A day's sessions that did each, added up over the days."""
     counts = []
     for step in (None, *STEPS[1:]):
@@ -142,21 +150,22 @@ def _came(world: World, days: Days) -> list[int]:
     return counts
 
 
-def _share(part: int, whole: int) -> Decimal | None:
+def share_of(part: int, whole: int) -> Decimal | None:
+    """Percent, to two decimals; None without a whole."""
     return rounded(Decimal(100 * part) / whole) if whole else None
 
 
 def _funnel(world: World, kind: str, days: Days) -> Found:
     by_day: dict[date, list[int]] = defaultdict(lambda: [0] * 4)
     for one in [*world.events_of_days]:
-        by_day[one] = _came(world, [one])
+        by_day[one] = came_in(world, [one])
     known = {one for one, counts in by_day.items() if counts[0]}
 
     def added(each: Days, place: int) -> int | None:
         return sum(by_day[one][place] for one in each) if known & set(each) else None
 
     def conversion(each: Days) -> Decimal | None:
-        return _share(added(each, 3) or 0, added(each, 0) or 0)
+        return share_of(added(each, 3) or 0, added(each, 0) or 0)
 
     found: Found = {}
     since = min(known, default=None)
@@ -169,13 +178,13 @@ def _funnel(world: World, kind: str, days: Days) -> Found:
         (
             label,
             totals[place],
-            _plain(_share(totals[place] or 0, totals[place - 1] or 0)) if place else None,
-            _plain(_share(totals[place] or 0, totals[0] or 0)),
+            _plain(share_of(totals[place] or 0, totals[place - 1] or 0)) if place else None,
+            _plain(share_of(totals[place] or 0, totals[0] or 0)),
         )
         for place, label in enumerate(labels)
     ]
     for place, label in ((1, "Visit to cart"), (3, "Visit to order")):
-        rates = {one: _share(by_day[one][place], by_day[one][0]) for one in known}
+        rates = {one: share_of(by_day[one][place], by_day[one][0]) for one in known}
         found[f"funnel/conversion/{label}"] = [(one.isoformat(), _plain(rates.get(one))) for one in _chart_days(days)]
     return found
 
@@ -183,8 +192,8 @@ def _funnel(world: World, kind: str, days: Days) -> Found:
 def _conversion(world: World, days: Days) -> Found:
     rows = []
     for one in days:
-        sessions, carts, _, orders = _came(world, [one])
-        cells = (sessions, carts, _plain(_share(carts, sessions)), orders, _plain(_share(orders, sessions)))
+        sessions, carts, _, orders = came_in(world, [one])
+        cells = (sessions, carts, _plain(share_of(carts, sessions)), orders, _plain(share_of(orders, sessions)))
         rows.append((one.isoformat(), *(cells if sessions else (None,) * 5)))
     return {"conversion/conversion": rows}
 
@@ -218,19 +227,20 @@ def _products(world: World, days: Days) -> Found:
     }
 
 
-def _kpis(world: World, of: date) -> Found:
-    sessions, *_, orders = _came(world, [of])
+def kpis_of(world: World, of: date) -> Found:
+    """KPIs of a day, as `flat` names them."""
+    sessions, *_, orders = came_in(world, [of])
     carts = {who for who, what, at in world.events if who and what == "add_to_cart" and day(at) == of}
     done = {who for who, what, at in world.events if who and what == "order_completed" and day(at) == of}
     week = [of - back * DAY for back in range(7)]
     ratings = [rating for _, rating, at in world.reviews if rating in range(1, 6) and day(at) in week]
-    up = _spent(world, [of])
+    up = minutes_of(world, [of])
     values: dict[str, Number] = {
         "uptime": _up(up) if 2 * sum(up[one] for one in OUTCOMES[:4]) >= sum(up.values()) else None,
         "error_rate": None,
-        "conversion_rate": _share(orders, sessions),
-        "revenue_per_visitor": rounded(_revenue(world, [of]) / sessions) if sessions else None,
-        "cart_abandonment_rate": _share(len(carts - done), len(carts)),
+        "conversion_rate": share_of(orders, sessions),
+        "revenue_per_visitor": rounded(revenue_of(world, [of]) / sessions) if sessions else None,
+        "cart_abandonment_rate": share_of(len(carts - done), len(carts)),
         "customer_satisfaction": rounded(Decimal(sum(ratings)) / len(ratings)) if ratings else None,
     }
     lower = {"error_rate", "cart_abandonment_rate"}
@@ -242,7 +252,8 @@ def _kpis(world: World, of: date) -> Found:
     return found
 
 
-def _spent(world: World, days: Days, checks: Iterable[str] = EVERY_CHECK) -> dict[Outcome, int]:
+def minutes_of(world: World, days: Days, checks: Iterable[str] = EVERY_CHECK) -> dict[Outcome, int]:
+    """Minutes by outcome of those checks, all five."""
     total = dict.fromkeys(OUTCOMES, 0)
     for check in checks:
         for one in days:
@@ -273,9 +284,9 @@ def _down(part: int, whole: int) -> Decimal:
 def _uptime(world: World, days: Days, section: str) -> Found:
     rows = []
     for check in CHECKS:
-        spent = _spent(world, days, [check.name])
+        spent = minutes_of(world, days, [check.name])
         rows.append((check.name, *(spent[one] for one in OUTCOMES), _plain(_up(spent)), _seen(spent)))
-    spent = _spent(world, days)
+    spent = minutes_of(world, days)
     up, down = _up(spent), spent[Outcome.DOWN]
     counted = spent[Outcome.UP] + spent[Outcome.DEGRADED] + down
     return {
@@ -289,11 +300,11 @@ def _budget(world: World, days: Days) -> Found:
     month = [days[-1] - back * DAY for back in range(30)]
     rows = []
     for check in CHECKS:
-        spent = _spent(world, month, [check.name])
+        spent = minutes_of(world, month, [check.name])
         down = spent[Outcome.DOWN]
         counted = spent[Outcome.UP] + spent[Outcome.DEGRADED] + down
         left = 100 - Decimal(100_000 * down) / counted if counted else None
-        lately = _spent(world, days, [check.name])[Outcome.DOWN]
+        lately = minutes_of(world, days, [check.name])[Outcome.DOWN]
         rows.append(
             (check.name, counted / 1000 if counted else None, down, lately, None if left is None else _tenth(left))
         )
@@ -308,18 +319,24 @@ def _tenth(left: Decimal) -> float:
 def _by_day(world: World, days: Days) -> Found:
     return {
         f"sla/uptime/{check.name}": [
-            (one.isoformat(), _plain(_up(_spent(world, [one], [check.name])))) for one in _chart_days(days)
+            (one.isoformat(), _plain(_up(minutes_of(world, [one], [check.name])))) for one in _chart_days(days)
         ]
         for check in CHECKS
     }
 
 
-def _incidents(world: World, days: Days) -> Found:
+def went_on(world: World, days: Days) -> list[Incident]:
+    """Incidents of some days; drills are none."""
     start, end = (datetime.combine(one, datetime.min.time(), ZURICH) for one in (days[0], days[-1] + DAY))
-    there = [
+    return [
         one for one in world.incidents
         if not one.drill and one.opened_at < end and (one.resolved_at is None or one.resolved_at > start)
     ]  # fmt: skip
+
+
+def _incidents(world: World, days: Days) -> Found:
+    start, end = (datetime.combine(one, datetime.min.time(), ZURICH) for one in (days[0], days[-1] + DAY))
+    there = went_on(world, days)
     new = [one for one in there if one.opened_at >= start]
     minute, going = start, 0
     while minute < end:

@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 from functions.model.report import Kind
 from functions.model.report_json import report_json
 from functions.report_generator.figures.job import report
+from tests.sql.headline_recount import agree
 from tests.sql.refreshing import refresh
 from tests.sql.report_recount import flat, recounted
 from tests.sql.report_world import books, desk, made_up, written
@@ -32,7 +33,9 @@ LAST_DAYS = (date(2026, 3, 31), date(2026, 10, 31), date(2026, 2, 28), date(2024
 )
 @example(last=date(2026, 2, 28), seed=134663, closed=True)  # a coverage of 43.4375 %, on a half
 @given(last=st.sampled_from(LAST_DAYS), seed=st.integers(0, 2**32), closed=st.booleans())
-def test_every_number_of_every_report_equals_a_recount(shop_url: str, *, last: date, seed: int, closed: bool) -> None:
+def test_every_number_of_every_report_and_of_its_first_lines_equals_a_recount(
+    shop_url: str, *, last: date, seed: int, closed: bool
+) -> None:
     world = made_up(Random(seed), last)
     with psycopg.connect(shop_url, autocommit=True) as shop:
         shop.execute(EMPTY.encode())
@@ -40,8 +43,9 @@ def test_every_number_of_every_report_equals_a_recount(shop_url: str, *, last: d
     if closed:
         refresh(shop_url, world.now)
     for kind in (Kind.DAILY, Kind.WEEKLY, Kind.MONTHLY):
-        found = flat(report_json(report(kind, last, desk(world, shop_url), books(world))))
-        assert found == recounted(world, kind, last)
+        told = report_json(report(kind, last, desk(world, shop_url), books(world)))
+        assert flat(told) == recounted(world, kind, last)
+        agree(told["headline"], world, kind, last)
 
 
 def test_an_empty_shop_has_no_numbers_and_says_so(shop_url: str, shop: psycopg.Connection[TupleRow]) -> None:

@@ -90,7 +90,8 @@ def _other(metric: Metric, known: Known[T], other: Against) -> Value:
     if len(other.windows) == 1:
         return metric.value(found[0] if found else None, _why(metric, known, other.windows[0]))
     if len(found) * _KNOWN_PART < len(other.windows):
-        return metric.value(None, f"only {len(found)} of {len(other.windows)} are known")
+        some = f"only {len(found)} of {len(other.windows)} are known"
+        return metric.value(None, some if found else f"none of {len(other.windows)} is known")
     median = middle(found)
     return metric.value(None if median is None else rounded(median))
 

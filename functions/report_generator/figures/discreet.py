@@ -1,4 +1,4 @@
-"""Report generator: reasons as a report tells them: no addresses, hosts or roles, since mails are passed on; pure."""
+"""Report generator: reasons as reports tell them: without addresses, hosts and roles: mails are passed on; pure."""
 
 import re
 from typing import Final

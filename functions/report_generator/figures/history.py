@@ -35,15 +35,14 @@ class Priced(Protocol):
 def observations(
     kind: Kind, first: date, last: date, checks: Iterable[Check], observed: Observed
 ) -> Mapping[str, list[CheckDay]] | Unanswered:
-    """The days of each check that a report tells of, by its name: of a week and a month thirty at the least."""
+    """The days of each check from a report's first on, by its name: of a week and a month thirty at the least."""
     if kind is Kind.PERFORMANCE:
         return {}
     since = first if kind is Kind.DAILY else min(first, last - (BUDGET_DAYS - 1) * DAY)
     try:
-        days = {check.name: observed.since(check.name, since) for check in checks}
+        return {check.name: observed.since(check.name, since) for check in checks}
     except TableUnavailable as error:
         return Unanswered(str(error))
-    return {name: [one for one in each if one.day <= last] for name, each in days.items()}
 
 
 def happened(kind: Kind, first: date, last: date, incidents: Known, costs: Priced) -> Happened | Unanswered:

@@ -13,6 +13,7 @@ from typing import Final
 
 from functions.model.kpi import LEAST_COVERAGE, Kpi, Measured
 from functions.model.period import day_end, day_start
+from functions.model.uptime import floored
 from functions.report_generator.kpis.wording import plain
 from functions.shop.questions import Answer, Answered, PromQL, Unanswered
 
@@ -57,7 +58,9 @@ def measured(kpi: Kpi, day: date, value: Answer, steps: Answer) -> Measured:
         if isinstance(answer, Unanswered):
             return Measured(None, answer.reason)
     known = _number(steps)
-    share = min(Decimal(100), _rounded(100 * known * (_STEP / _lasts(kpi, day)), 1)) if known else Decimal(0)
+    second = timedelta(seconds=1)
+    steps_seconds, lasts = round(known or 0) * (_STEP // second), _lasts(kpi, day) // second
+    share = floored(min(steps_seconds, lasts), lasts, 1) or Decimal(0)
     if share < LEAST_COVERAGE:
         return Measured(None, f"Prometheus knows {plain(share)} % of the time, too little to say", share)
     found = _number(value)

@@ -10,6 +10,10 @@ app.use(requestLog(), requestLog()); // the second is one too many
 app.get("/products/:id", (req, res) => res.json({ id: req.params.id }));
 app.get("/never", () => {});
 app.get("/half", (_req, res) => res.write("half of"));
+app.get("/broken-off", (_req, res) => {
+  res.write("half of");
+  setImmediate(() => res.destroy(new Error("the stream broke")));
+});
 app.get("/destroyed", (_req, res) => res.destroy(new Error("the stream broke")));
 app.get("/broken/:id", () => {
   throw new TypeError("no price\nfor this shoe");
@@ -20,12 +24,18 @@ app.get("/late", (_req, res, next) => {
   res.destroy();
 });
 app.get("/thrown-text", (_req, _res, next) => next("only a text"));
+app.get("/thrown-nothing", (_req, _res, next) => next(Object.create(null)));
 app.get("/refused", (_req, _res, next) => next(Object.assign(new Error("no such cart"), { type: "not_found" })));
 app.get("/crash", () => setImmediate(() => Promise.reject(new RangeError("out of shoes"))));
 const orders = express.Router({ mergeParams: true });
 orders.get("/", (_req, res) => res.sendStatus(204));
 orders.get("/orders/:order", (_req, res) => res.sendStatus(204));
 app.use("/shops/:shop", orders);
+app.use("/lists/:list", express.Router().get("/items/:item", (_req, res) => res.sendStatus(204)));
+app.use("/deep", express.Router().use("/:one", express.Router().get("/", () => { throw new Error("deep"); })));
+app.use(/^\/files\/.+(?=\/)/, express.Router().get("/last", (_req, res) => res.sendStatus(204)));
+app.use(["/one/:x", "/two/:y"], express.Router().get("/last", (_req, res) => res.sendStatus(204)));
+app.get(["/by/:name", "/of/:name/all"], (_req, res) => res.sendStatus(204));
 app.get(/^\/pattern/, (_req, res) => res.sendStatus(204));
 app.use(errorLog());
 app.use((error, _req, res, _next) => res.sendStatus(error.type === "not_found" ? 404 : 500)); // as Medusa does

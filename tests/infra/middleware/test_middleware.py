@@ -64,6 +64,9 @@ def test_no_query_no_fragment_and_no_host_is_written_down(server: str, request: 
         asked.sendall(f"GET http://anna:pw@shop.ch/a/b;sid=se55ion{SECRET} HTTP/1.1\r\nHost: shop\r\n\r\n".encode())
         asked.recv(4096)
     written = json.dumps(program.about("/a/b"))
+    get(program, "/c/1%3Femail=anna")
+    get(program, "/d/1%253femail=anna")
+    written += json.dumps([program.about("/c/1"), program.about("/d/1")])
     assert not [word for word in ("anna", "s3cr3t", "se55ion", "part", "shop.ch", "pw") if word in written]
 
 
@@ -72,6 +75,15 @@ def test_no_query_no_fragment_and_no_host_is_written_down(server: str, request: 
     [
         ("/shops/7/orders/9", "/shops/:shop/orders/:order"),
         ("/shops/7", "/shops/:shop"),
+        ("/Shops/7/orders/7", "/shops/:shop/orders/:order"),
+        ("/shops/shops/orders/orders", "/shops/:shop/orders/:order"),
+        ("/lists/anna/items/9", "/lists/:list/items/:item"),
+        ("/lists/7/items/7/", "/lists/:list/items/:item"),
+        ("/deep/anna", "/deep/:one"),
+        ("/files/anna/last", None),
+        ("/two/anna/last", "/two/:y/last"),
+        ("/by/anna", "/by/:name"),
+        ("/of/anna/all", "/of/:name/all"),
         ("/pattern/of/many", None),
         ("/there/is/no/such/page", None),
     ],
@@ -101,6 +113,10 @@ def test_an_answer_that_the_server_broke_off_is_the_server_s(on_express: Program
     with pytest.raises(httpx.RemoteProtocolError):
         get(on_express, "/destroyed")
     assert on_express.about("/destroyed")["status"] == 500
+    with pytest.raises(httpx.RemoteProtocolError):
+        get(on_express, "/broken-off")
+    line = on_express.about("/broken-off")
+    assert (line["status"], line["aborted"]) == (500, True)
 
 
 def test_an_error_is_a_line_with_its_stack_beside_the_request_s(on_express: Program) -> None:
@@ -117,6 +133,8 @@ def test_an_error_is_a_line_with_its_stack_beside_the_request_s(on_express: Prog
 def test_what_is_thrown_may_be_anything_and_what_a_caller_did_is_no_error(on_express: Program) -> None:
     get(on_express, "/thrown-text")
     assert on_express.about("/thrown-text", "error")["message"] == "only a text"
+    get(on_express, "/thrown-nothing")
+    assert on_express.about("/thrown-nothing", "error")["message"] == "an error that cannot be read"
     get(on_express, "/refused")
     get(on_express, "/products/after")
     assert [(line["type"], line["status"]) for line in (on_express.next(), on_express.next())] == [
@@ -202,3 +220,26 @@ def test_a_log_that_cannot_be_written_fails_nothing() -> None:
     """
     done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
     assert [json.loads(line)["message"] for line in done.stdout.splitlines()] == ["null"]
+
+
+def test_what_is_thrown_to_do_harm_is_a_line_as_any_other_and_no_longer_than_a_log_takes() -> None:
+    script = f"""
+        const {{ logError, logWhenAnswered }} = require({str(MIDDLEWARE / "lines.js")!r});
+        const write = (line) => process.stdout.write(line);
+        logError(write, Object.create(null));
+        logError(write, {{ message: Object.create(null), name: Object.create(null) }});
+        logError(write, Object.defineProperty(new Error("no stack"), "stack", {{ get() {{ throw new Error("ha"); }} }}));
+        logError(write, new Proxy({{}}, {{ has() {{ throw new Error("ha"); }}, get() {{ throw new Error("ha"); }} }}));
+        logError(write, Symbol("sign"));
+        logError(write, new Error("long ".repeat(400_000)));
+        const answer = new (require("node:events"))();
+        logWhenAnswered({{ headers: {{}}, url: "/x" }}, answer, write, () => {{ throw new Error("ha"); }});
+        answer.emit("close");
+    """
+    done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
+    *told, long, request = [json.loads(line) for line in done.stdout.splitlines()]
+    unread = "an error that cannot be read"
+    assert [line["message"] for line in told] == [unread, unread, "no stack", unread, "Symbol(sign)"]
+    assert len(json.dumps(long)) < 25_000
+    assert "\n    at " in long["stack"]
+    assert (request["type"], request["url"]) == ("request", "/x")

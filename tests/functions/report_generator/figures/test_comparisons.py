@@ -53,11 +53,16 @@ def test_a_week_of_which_four_days_are_known_is_compared_with_nothing() -> None:
     assert beside(found) == [(None, None)] * 2
     assert [one.value.reason for one in found.beside] == [
         "only 4 of its 7 days are known",
-        "only 0 of 8 are known",
+        "none of 8 is known",
     ]
     assert notes(report, "sales") == (
         "Orders are known from Thursday, 12 November 2026 on: no comparison goes further back.",
     )
+
+
+def test_a_shop_that_is_known_as_far_back_as_is_looked_needs_no_note() -> None:
+    assert notes(shop(back(*range(63))).report(Kind.WEEKLY), "sales") == ()
+    assert notes(shop(back(*range(62))).report(Kind.WEEKLY), "sales") != ()
 
 
 def test_a_median_is_of_whole_weeks() -> None:
@@ -168,3 +173,11 @@ def test_a_change_that_is_nothing_has_no_sign() -> None:
     days = dict.fromkeys(back(*range(1, 63)), Decimal("100000.00")) | {SUNDAY: Decimal("99999.99")}
     changes = [change for _, change in beside(figure(Morning({"daily_revenue": revenue(days)}).report()))]
     assert [str(change) for change in changes] == ["0.0"] * 3
+
+
+def test_a_chart_says_its_lowest_and_its_highest_day() -> None:
+    days = {SUNDAY - timedelta(days=back): Decimal(100 + back) for back in range(63)}
+    sales = Morning({"daily_revenue": revenue(days)}).report().sections[0]
+    assert sales.charts[0].says == (
+        "Revenue: CHF 100.00 on 22 November; lowest CHF 100.00 on 22 November, highest CHF 127.00 on 26 October."
+    )

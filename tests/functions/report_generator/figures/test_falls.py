@@ -76,3 +76,14 @@ def test_a_fall_over_the_change_of_the_clocks_has_the_hours_of_the_clock() -> No
     assert (autumn.until - autumn.since).total_seconds() == 5 * 3600
     whole = Fall(date(2026, 10, 25), "checkout → order", 0, 24, expected=9, actual=0)
     assert (whole.words, (whole.until - whole.since).total_seconds()) == ("checkout → order all day", 25 * 3600)
+
+
+def test_a_fall_by_less_than_a_third_is_none_however_large_the_shop() -> None:
+    def day(orders: int) -> Day:
+        return {hour: Visits(10_000, 2_000, 1_000, orders) for hour in range(24)}
+
+    before = {ago: day(600) for ago in range(1, 5)}
+    assert worst_fall(SUNDAY, {0: day(450), **before}) is None
+    fall = worst_fall(SUNDAY, {0: day(400), **before})
+    assert fall
+    assert fall.words == "checkout → order all day"

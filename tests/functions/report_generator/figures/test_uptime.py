@@ -99,3 +99,9 @@ def test_the_kpi_is_judged_as_the_section_beside_it_is() -> None:
     report = seen(days).report(Kind.DAILY)
     kpi, uptime = figures(report, "kpis")["uptime"], figures(report, "uptime")["uptime"]
     assert [(one.value.amount, one.met) for one in (kpi, uptime)] == [(Decimal("99.857"), False)] * 2
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(1300, True), (1380, False)])
+def test_a_month_says_how_much_of_it_was_observed_below_nineteen_of_twenty_minutes(minutes: int, *, said: bool) -> None:
+    report = seen({one: {Outcome.UP: minutes} for one in OCTOBER}).report(Kind.MONTHLY)
+    assert any("was observed: the rest is unknown" in line for line in report.headline) is said
