@@ -23,7 +23,7 @@ def of_web_vitals(fields: Fields) -> Vitals | Malformed:
         return MALFORMED
     vitals = tuple(filter(None, map(_felt, told)))
     named = session if isinstance(session, str) and 0 < len(session) <= _LONGEST_SESSION else None
-    return Vitals(at, named, vitals, whole=bool(told) and len(vitals) == len(told)) if vitals else MALFORMED
+    return Vitals(at, named, vitals, whole=len(vitals) == len(told)) if vitals else MALFORMED
 
 
 def latest_of(told: Iterable[Vitals]) -> list[Felt]:

@@ -139,6 +139,13 @@ def test_no_name_leads_to_an_address_that_is_forbidden(addresses: list[str], pri
     assert asked == Asked(api, None, error=f"pay.example.ch is {why}")
 
 
+def test_of_a_name_s_addresses_one_that_is_allowed_is_asked() -> None:
+    with a_server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as (port, _):
+        api = ExternalApi("pay", f"http://pay.example.ch:{port}/", allow_private=True)
+        asked = Outside(lambda _host, _port: ["169.254.169.254", "127.0.0.1"]).ask(api, SECONDS)
+    assert asked.well is True
+
+
 def test_the_functions_own_runtime_is_nobodys_api() -> None:
     api = ExternalApi("us", "http://127.0.0.1:9001/2018-06-01/runtime/invocation/next", allow_private=True)
     asked = Outside(lambda host, _port: [host], own_port=9001).ask(api, SECONDS)

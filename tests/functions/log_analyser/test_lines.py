@@ -212,6 +212,8 @@ def test_what_cannot_be_read_is_malformed(line: str) -> None:
         a_vital(device="toaster"),
         a_vital(first=None),
         a_vital(id=""),
+        a_vital(id="v" * 201),
+        a_vital(page="/" + "x" * 1000),
     ],
 )
 def test_a_good_vital_beside_a_bad_one_is_kept(bad: object) -> None:
@@ -224,6 +226,13 @@ def test_a_good_vital_beside_a_bad_one_is_kept(bad: object) -> None:
 @pytest.mark.parametrize("status", [100, 599])
 def test_each_status_that_there_is_is_one(status: int) -> None:
     assert read(a_request(status=status)) == ASKED._replace(status=status)
+
+
+@pytest.mark.parametrize(("session", "known"), [("s" * 200, True), ("s" * 201, False), ("", False), (7, False)])
+def test_a_session_without_end_is_none(session: object, known: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+    line = read(vitals_of(a_vital(id="v" * 200, page="/" + "x" * 999), session=session))  # type: ignore[arg-type]
+    assert isinstance(line, Vitals)
+    assert (line.session, line.whole) == (session if known else None, True)
 
 
 def test_an_endless_address_is_cut() -> None:

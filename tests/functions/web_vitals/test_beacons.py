@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tests.functions.web_vitals.asking import LCP, RECORDED, ask, lines
+from tests.functions.web_vitals.asking import LCP, RECORDED, REQUEST, ask, lines
 
 pytestmark = pytest.mark.unit
 
@@ -137,9 +137,39 @@ def test_of_too_many_metrics_the_first_fifty_are_taken(capsys: pytest.CaptureFix
     assert (len(line["vitals"]), line["malformed"]) == (50, 1)
 
 
+@pytest.mark.parametrize(("length", "known"), [(64, True), (65, False)])
+def test_an_id_has_at_most_64_characters(
+    length: int,
+    known: bool,  # noqa: FBT001 - as above
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = "x" * length
+    ask({**LCP, "id": told, "session_id": told})
+    (line,) = lines(capsys)
+    assert (line["session"] == told, line["vitals"][0]["id"] == told) == (known, known)
+
+
+def test_what_a_metric_says_of_its_page_comes_first_and_what_the_beacon_says_of_its_session(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    around = {"page": "/cart", "session_id": "of-all"}
+    ask({**around, "metrics": [{**LCP, "page": "/help", "session_id": "its-own"}, LCP]})
+    (line,) = lines(capsys)
+    assert (line["session"], [vital["page"] for vital in line["vitals"]]) == ("of-all", ["/help", "/cart"])
+
+
+def test_a_navigation_is_named_as_today_or_other(capsys: pytest.CaptureFixture[str]) -> None:
+    told = ("back_forward", "back-forward-cache", "teleport", None, 7)
+    ask([{**LCP, "navigationType": one} for one in told])
+    said = [vital["navigation"] for vital in vitals(capsys)]
+    assert said == ["back-forward", "back-forward-cache", "other", "other", "other"]
+
+
 def test_a_metric_without_an_id_gets_one_that_no_other_has(capsys: pytest.CaptureFixture[str]) -> None:
     ask([{"name": "LCP", "value": 1}, {"name": "LCP", "value": 2}])
-    assert len({vital["id"] for vital in vitals(capsys)}) == 2
+    ids = {vital["id"] for vital in vitals(capsys)}
+    assert len(ids) == 2
+    assert all(id_.startswith(REQUEST["requestContext"]["requestId"]) for id_ in ids)
 
 
 @pytest.mark.parametrize(
