@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
+from functions.log_analyser.errors.wording import common_part
 from functions.log_analyser.lines.nouns import Error
 from functions.model.error_kind import ErrorKind, Occurrences
 from functions.model.scrub import scrubbed
@@ -20,14 +21,6 @@ _JAVASCRIPT: Final = re.compile(
 )
 _PYTHON: Final = re.compile(r'^\s*File "([^"\n]{1,300})", line \d+, in (\S{1,100})', re.MULTILINE)
 _FOREIGN: Final = re.compile(r"node_modules|^node:|^internal/|site-packages|/opt/python|/var/lang|/var/runtime|^<")
-_VARIABLE: Final = (
-    (re.compile(r"https?://[^\s\"'<>]+"), "<url>"),
-    (re.compile(r"\"[^\"\n]{1,200}\"|`[^`\n]{1,200}`|(?<!\w)'[^'\n]{1,200}'"), "<text>"),
-    (re.compile(r"\b[a-z]{1,12}_(?=\w*\d)[0-9A-Za-z]{10,}\b"), "<id>"),
-    (re.compile(r"\b(?=[a-f-]*\d)[0-9a-f]{6,}(?:-[0-9a-f]+)*\b", re.IGNORECASE), "<id>"),
-    (re.compile(r"\d+"), "<n>"),
-    (re.compile(r"\s+"), " "),
-)
 _HASH: Final = re.compile(r"[-.][0-9a-fA-F]{6,}(?=\.)|\?.*|\d+")
 
 
@@ -38,7 +31,8 @@ def fingerprint_of(service: str, error: Error) -> str:
 
 @lru_cache(_REMEMBERED)
 def _fingerprint(service: str, name: str, message: str, stack: str) -> str:
-    common = "\n".join((service, name, _common(_clean(message)), *_frames(stack)))
+    frames = _frames(stack)
+    common = "\n".join((service, name, common_part(_clean(message), placed=bool(frames)), *frames))
     return hashlib.sha256(common.encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -67,14 +61,6 @@ class Sighting:
 def _clean(text: str) -> str:
     """Scrubbed, and without what is no character: half a surrogate pair is in JSON's power, and no table takes it."""
     return scrubbed(text.encode("utf-8", "replace").decode())
-
-
-def _common(message: str) -> str:
-    """Its first line without what changes from one occurrence to the next."""
-    line = message.partition("\n")[0]
-    for pattern, instead in _VARIABLE:
-        line = pattern.sub(instead, line)
-    return line.strip()
 
 
 @lru_cache(_REMEMBERED)  # of one place it is always the same, but for those who call

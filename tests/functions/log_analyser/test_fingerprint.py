@@ -36,10 +36,57 @@ def fingerprint(message: str, stack: str = "", name: str = "", service: str = "a
         ("connect ECONNREFUSED 10.0.0.5:5432", "connect ECONNREFUSED 10.0.0.77:5432"),
         ("mail to anna@fitfoot.ch bounced", "mail to ben@example.org bounced"),
         ("boom\ndetail 1", "boom\nanother detail"),
+        ("bad pointer 0x7ffe1234abcd", "bad pointer 0x1f"),
+        ("no commit deadbeef", "no commit 3f2a9c1b"),
+        ("no commit beefcafe", "no commit 12345678"),
+        ("no part 3f2a", "no part 1234"),
+        ("no cart 01ARZ3NDEKTSV4RRFFQ69G5FAV", "no cart 01BX5ZZKBKACTAV9WEVGEMMVRZ"),
+        ("no link V1StGXR8_Z5jdHi6B-myT", "no link 3kTMd-92XpQ_aaZb0Lw1c"),
+        ("no link aZ3kP9qR", "no link bY4mQ8sT"),
+        ("connect fe80::1ff:fe23:4567:890a", "connect 2001:db8::1"),
+        ("connect ::1", "connect ::ffff:10.0.0.5"),
+        ("timeout after 1.5s", "timeout after 12s"),
+        ("timeout after 100ms", "timeout after 100000ms"),
+        ("balance is -5", "balance is 5"),
+        ("balance is -5.25", "balance is 1e10"),
+        ("late since 2026-11-23T08:00:00Z", "late since 2026-11-24T08:00:00.123Z"),
+        ("late since 2026-11-23T08:00:00", "late since 2026-11-24T08:00:00+01:00"),
+        ("late since 2026-11-23", "late since 2026-11-23 08:00:00.5 UTC"),
+        ("closed on Monday", "closed on Tue"),
+        ("at Mon, 23 Nov 2026 08:00:00 GMT", "at Thu, 01 Jan 2026 18:30:59 GMT"),
+        ("at Nov 23, 2026", "at May 1, 2027"),
+        ("no file /tmp/upload-abc123", "no file /tmp/upload-xyz/9"),
+        ("no file upload-abc123.txt", "no file upload-x7z789.txt"),
+        ("Unexpected token < in JSON at position 0", "Unexpected token x in JSON at position 14"),
+        ("Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", "Unexpected token 'o', \"no\" is not valid JSON"),
     ],
 )
 def test_one_kind_has_many_messages(one: str, other: str) -> None:
     assert fingerprint(one) == fingerprint(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Cannot read properties of undefined (reading 'total')", "Cannot read properties of undefined (reading 'id')"),
+        ("KeyError: 'foo'", "KeyError: 'bar'"),
+        ('relation "orders" does not exist', 'relation "carts" does not exist'),
+        ("`a.b` is no function", "`a.c` is no function"),
+    ],
+)
+def test_without_a_stack_a_name_tells_one_kind_from_another(one: str, other: str) -> None:
+    assert fingerprint(one) != fingerprint(other)
+    assert fingerprint(one, "a stack of no frames") != fingerprint(other, "a stack of no frames")
+    assert fingerprint(one, STACK) == fingerprint(other, STACK)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("the facade is gone", "the decade is gone"), ("ERR_HTTP2_STREAM_CANCEL", "ERR_HTTP2_INVALID_SESSION"),
+     ("no S3 here", "no EC2 here"), ("a timeout of 5s", "a size of 5KB"), ("Maybe closed", "Marsh closed")],
+)  # fmt: skip
+def test_a_word_is_none_of_what_changes(one: str, other: str) -> None:
+    assert fingerprint(one) != fingerprint(other)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +102,14 @@ def test_python_frames_count_from_where_it_was_raised() -> None:
         "boom", TRACE.replace("line 3", "line 30").replace("logger.py", "x.py")
     )
     assert fingerprint("boom", TRACE) != fingerprint("boom", TRACE.replace("price_of", "tax_of"))
+
+
+def test_of_python_frames_the_innermost_count() -> None:
+    outer = "".join(f'  File "/var/task/functions/api/layer{n}.py", line 7, in call\n' for n in "abcdef")
+    deep = TRACE.replace("Traceback (most recent call last):\n", f"Traceback (most recent call last):\n{outer}")
+    assert fingerprint("boom", deep) == fingerprint("boom", deep.replace("layera", "layerz"))
+    assert fingerprint("boom", deep) != fingerprint("boom", deep.replace("layerf", "layerz"))
+    assert fingerprint("boom", deep) != fingerprint("boom", deep.replace("price_of", "tax_of"))
 
 
 def test_another_message_place_name_or_service_is_another_kind() -> None:
