@@ -63,6 +63,8 @@ def ask(port: int, path: str = "/up", status: int | None = None, seconds: float 
         ("200 OK", None, True),
         ("404 Not Found", None, True),
         ("302 Found\r\nLocation: http://169.254.169.254/", None, True),
+        ("499 Client Closed Request", None, True),
+        ("500 Internal Server Error", None, False),
         ("503 Service Unavailable", None, False),
         ("200 OK", 204, False),
         ("204 No Content", 204, True),
@@ -75,6 +77,12 @@ def test_it_is_well_where_it_answers_what_it_should(line: str, status: int | Non
     assert (asked.error == "") == well
     assert heard[0].startswith(b"GET /up?x=1 HTTP/1.1\r\n")
     assert f"Host: pay.example.ch:{port}\r\n".encode() in heard[0]
+
+
+def test_an_address_without_a_path_is_asked_for_its_root() -> None:
+    with a_server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as (port, heard):
+        ask(port, "")
+    assert heard[0].startswith(b"GET / HTTP/1.1\r\n")
 
 
 @pytest.mark.parametrize("answer", [b"", b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1 2x OK\r\n\r\n", b"x" * 100_000])
@@ -161,3 +169,9 @@ def test_a_name_that_does_not_resolve_is_ill() -> None:
         False,
         "pay.example.ch: its name does not resolve: Name or service not known",
     )
+
+
+def test_what_is_no_host_name_is_ill_and_said_to_be_none() -> None:
+    host = f"{'x' * 64}.example.ch"  # a label of more than 63 characters
+    asked = Outside().ask(ExternalApi("pay", f"https://{host}/"), SECONDS)
+    assert (asked.well, asked.error) == (False, f"{host} is not a host name")

@@ -152,6 +152,7 @@ def test_what_nobody_could_ask_is_unknown_and_required_or_not(site: Site) -> Non
         (Answered((node(float("nan")),)), None, "Prometheus knows no node's disk"),
         (Answered((node(1.0),)), Answered((node(1.0),)), "Prometheus does not know of all nodes"),
         (Answered((node(1.0),), ("partial",)), None, "Prometheus does not know of all nodes"),
+        (Answered((node(1.0),)), Answered((), ("partial",)), "Prometheus does not know of all nodes"),
         (Answered((node(1.0),)), DOWN.answer, "Prometheus does not say"),
     ],
 )
@@ -163,6 +164,12 @@ def test_a_disk_of_which_prometheus_does_not_tell_is_unknown(
         site.reader.says[SILENT] = Timed(silent, 5.0)
     check = site.ask("/health").json["checks"]["disk_space"]
     assert (check["status"], check["details"]) == ("unknown", {"summary": summary})
+
+
+def test_of_many_nodes_the_twenty_fullest_are_shown(site: Site) -> None:
+    site.reader.says[DISK] = Timed(Answered(tuple(node(float(used)) for used in range(25))), 5.0)
+    details = site.ask("/health", headers=WITH_TOKEN).json["checks"]["disk_space"]["details"]
+    assert [one["used_percent"] for one in details["nodes"]] == list(range(24, 4, -1))
 
 
 def test_a_full_disk_is_ill_though_another_node_is_silent(site: Site) -> None:
@@ -258,6 +265,17 @@ def test_a_fault_of_ours_is_no_illness_of_the_shop(site: Site) -> None:
 
     assert (answer.status, answer.json["status"]) == (503, "unknown")
     assert "10.0.0.5" not in answer.body + site.ask("/health", headers=WITH_TOKEN).body
+
+
+def test_a_fault_of_ours_is_no_illness_of_an_api() -> None:
+    def resolve(_host: str, _port: int) -> list[str]:
+        raise KeyError("10.0.0.5")
+
+    site = Site(days={}, checks=[])
+    known = HealthSettings(external_apis=(PAYMENTS,))
+    found = Looking(lambda: site.reader, Outside(resolve), known, lambda: NOW).look().findings["external_apis"]
+    assert found.health is Health.UNKNOWN
+    assert found.private["apis"][0]["error"] == "it could not be asked: KeyError"
 
 
 ANSWERS = st.recursive(
