@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from http import HTTPStatus
+from threading import BoundedSemaphore, Thread
 from typing import Final
 
 import certifi
@@ -19,6 +20,8 @@ _HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,6
 _CONNECT_SECONDS, _ANSWER_SECONDS = 3.0, 10.0
 _MOST_WORDS: Final = 200
 _MOST_ASKED: Final = 3600.0
+_UNANSWERED: Final = BoundedSemaphore(4)
+"""Requests that nobody waits for any more hold their lines in memory until they end."""
 
 
 class Fate(Enum):
@@ -68,7 +71,26 @@ class BetterStack:
     token: str
 
     def send(self, part: Sequence[Record], seconds: float) -> Verdict:
-        """Send lines in one request, which takes a few seconds at most."""
+        """Send lines in one request. What is not answered within the seconds was not taken, as far as we know."""
+        if not _UNANSWERED.acquire(blocking=False):
+            return Verdict(Fate.LATER, "no answer: it still owes those to the requests before")
+        told: list[Verdict] = []
+
+        def tell() -> None:
+            try:
+                told.append(self._sent(part, seconds))
+            except Exception as error:  # noqa: BLE001 - its words may hold the token
+                told.append(Verdict(Fate.LATER, f"no answer: {type(error).__name__}"))
+            finally:
+                _UNANSWERED.release()
+
+        # a thread, as no client bounds the time of an answer that comes byte by byte
+        telling = Thread(target=tell, name="better-stack", daemon=True)
+        telling.start()
+        telling.join(seconds)
+        return told[0] if told else Verdict(Fate.LATER, f"no answer within {seconds:.1f} s")
+
+    def _sent(self, part: Sequence[Record], seconds: float) -> Verdict:
         try:
             answer = pool().request(
                 "POST",
@@ -83,21 +105,23 @@ class BetterStack:
                 preload_content=False,
             )
         except HTTPError as error:
-            return Verdict(Fate.LATER, self._hidden(f"no answer: {type(error).__name__}: {error}"))
+            words = self._hidden(f"no answer: {type(error).__name__}: {error}".encode())
+            return Verdict(Fate.LATER, words)
         except ValueError:  # of a header, with the token in its words
             return Verdict(Fate.CLOSED, "the parameter /fitfoot/BETTERSTACK_TOKEN is no token")
         try:
-            said = (
-                answer.read(_MOST_WORDS).decode("utf-8", "replace") if answer.status >= HTTPStatus.BAD_REQUEST else ""
-            )
+            most = _MOST_WORDS + len(self.token)
+            said = answer.read(most) if answer.status >= HTTPStatus.BAD_REQUEST else b""
         except HTTPError:
-            said = ""
+            said = b""
         finally:
             answer.close()
-        return verdict(answer.status, self._hidden(f"{answer.status} {said}".strip()), answer.headers)
+        return verdict(answer.status, f"{answer.status} {self._hidden(said)}".strip(), answer.headers)
 
-    def _hidden(self, words: str) -> str:
-        return words.replace(self.token, "…")[:_MOST_WORDS]
+    def _hidden(self, words: bytes) -> str:
+        """The words up to the token, of which not even the beginning is said."""
+        before, found, _ = words.partition(self.token.encode())
+        return before[:_MOST_WORDS].decode("utf-8", "replace") + ("…" if found and len(before) < _MOST_WORDS else "")
 
 
 def verdict(status: int, why: str, headers: Mapping[str, str]) -> Verdict:

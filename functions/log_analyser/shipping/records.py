@@ -21,7 +21,7 @@ def records(batch: Batch) -> Iterator[Record]:
     """
     for identity, at, line in zip(batch.ids, batch.times, batch.lines, strict=True):
         where = {"group": batch.group, "stream": batch.stream, "id": identity}
-        yield json.dumps({**_fields(line), "dt": at, "aws": where}, separators=(",", ":")).encode()
+        yield _record(line, {"dt": at, "aws": where})
 
 
 def parts(found: Iterable[Record], most_bytes: int = MOST_BYTES) -> Iterator[list[Record]]:
@@ -52,14 +52,22 @@ def unpacked(kept: bytes) -> list[Record]:
     return [line for line in gzip.decompress(kept).split(b"\n") if line]
 
 
-def _fields(line: str) -> dict[str, Any]:
+def _record(line: str, place: dict[str, Any]) -> Record:
     if line.lstrip()[:1] == "{":
         try:
-            found = scrubbed_value(json.loads(line, parse_constant=_no_number))
+            return _json({**scrubbed_value(json.loads(line, parse_constant=_no_number)), **place})
         except (ValueError, RecursionError):
-            return {"message": scrubbed(line)}
-        return dict(found)
-    return {"message": scrubbed(line)}
+            pass  # no JSON that anybody else reads
+    return _json({"message": scrubbed(line), **place})
+
+
+def _json(fields: dict[str, Any]) -> Record:
+    """As bytes.
+
+    Raises:
+        ValueError: a number is beyond all numbers, as 1e999 is.
+    """
+    return json.dumps(fields, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _no_number(name: str) -> NoReturn:

@@ -14,19 +14,23 @@ MOST_BYTES = 10 * 1024 * 1024
 
 @dataclass
 class FakeBetterStack:
-    """`logs` are what it took, in order. It answers each request with the next of `answers`, else as it should."""
+    """`logs` are what it took, in order.
+
+    It answers each request with the next of `answers` and these `words`, else as it should.
+    """
 
     url: str = ""
     logs: list[dict[str, Any]] = field(default_factory=list)
     requests: int = 0
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     most_bytes: int = MOST_BYTES
+    words: str = "as told"
 
     def answer(self, path: str, headers: Any, body: bytes) -> tuple[int, dict[str, str], str]:  # noqa: ANN401
         self.requests += 1
         if self.answers:
             status, more = self.answers.pop(0)
-            return status, more, "as told"
+            return status, more, self.words
         if path != "/" or headers["Authorization"] != f"Bearer {TOKEN}":
             return 403, {}, f"Unauthorized {headers['Authorization']}"
         if len(body) > self.most_bytes:
@@ -64,7 +68,7 @@ def serving() -> Iterator[FakeBetterStack]:
             self.send_response(status)
             for name, value in more.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(words)))
+            self.send_header("Content-Length", str(len(words.encode())))
             self.end_headers()
             self.wfile.write(words.encode())
 
@@ -78,6 +82,38 @@ def serving() -> Iterator[FakeBetterStack]:
     try:
         yield fake
     finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """Runs one that answers a byte at a time, for two seconds and while the block lasts; its address."""
+    over = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.wfile.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nX-Slow: ")
+            for _ in range(80):
+                self.wfile.write(b"x")
+                if over.wait(0.025):
+                    break
+            self.wfile.write(b"\r\n\r\n")
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        over.set()
+        for asking in [one for one in threading.enumerate() if one.name == "better-stack"]:
+            asking.join()
         server.shutdown()
         thread.join()
         server.server_close()

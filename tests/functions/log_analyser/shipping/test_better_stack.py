@@ -11,7 +11,7 @@ from functions.log_analyser.shipping.shipper import Shipped, Shipper
 from functions.log_analyser.shipping.unsent import WAITING
 from functions.log_analyser.shipping.unusable import Unusable
 from tests.fakes import FakeParameters
-from tests.functions.log_analyser.shipping.fake_better_stack import TOKEN, FakeBetterStack, serving
+from tests.functions.log_analyser.shipping.fake_better_stack import TOKEN, FakeBetterStack, dripping, serving
 from tests.functions.log_analyser.shipping.post_room import FakeUnsent, a_batch
 
 pytestmark = pytest.mark.integration
@@ -33,6 +33,25 @@ def test_lines_are_taken(fake: FakeBetterStack) -> None:
 def test_a_wrong_token_is_said_without_the_token(fake: FakeBetterStack) -> None:
     verdict = BetterStack(fake.url, "not-the-token").send(PART, 20)
     assert verdict == Verdict(Fate.CLOSED, "403 Unauthorized Bearer …")
+
+
+@pytest.mark.parametrize("before", ["", "x" * 150, "x" * 190, "ü" * 95, "x" * 199, "x" * 200, "x" * 230], ids=len)
+def test_nor_is_any_part_of_the_token_said_wherever_it_stands(fake: FakeBetterStack, before: str) -> None:
+    fake.answers, fake.words = [(403, {})], f"{before}{TOKEN} or {TOKEN}{TOKEN}"
+    verdict = BetterStack(fake.url, TOKEN).send(PART, 20)
+    assert verdict.why.removesuffix("…") == f"403 {before}"[:204]
+
+
+def test_an_answer_that_comes_byte_by_byte_is_not_waited_for() -> None:
+    with dripping() as url:
+        verdict = BetterStack(url, TOKEN).send(PART, 0.2)
+    assert verdict == Verdict(Fate.LATER, "no answer within 0.2 s")
+
+
+def test_of_many_that_were_not_answered_no_more_are_held_than_fit() -> None:
+    with dripping() as url:
+        whys = [BetterStack(url, TOKEN).send(PART, 0.05).why for _ in range(5)]
+    assert whys == ["no answer within 0.1 s"] * 4 + ["no answer: it still owes those to the requests before"]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,21 @@ def test_a_json_line_keeps_its_fields_and_gets_its_time_and_place() -> None:
     assert told == {"type": "request", "status": 200, "url": "/products/7", "dt": 1_795_420_800_000, "aws": AWS}
 
 
-@pytest.mark.parametrize("line", ["", "GET / 200", "[1, 2]", "7", '{"broken": ', '{"v": NaN}', '{"a":' * 3000])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "GET / 200",
+        "[1, 2]",
+        "7",
+        '{"broken": ',
+        '{"v": NaN}',
+        '{"v": 1e999}',
+        '{"v": [-1e999]}',
+        f'{{"v": {"1" * 5000}}}',
+        '{"a":' * 3000,
+    ],
+)
 def test_any_other_line_is_a_message(line: str) -> None:
     assert record(line) == {"message": line, "dt": 1_795_420_800_000, "aws": AWS}
 

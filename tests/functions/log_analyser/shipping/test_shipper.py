@@ -94,6 +94,14 @@ def test_sending_again_stops_at_the_first_that_is_not_taken() -> None:
     assert len(room.unsent.files) == 2
 
 
+def test_of_what_waited_only_the_rest_waits_on() -> None:
+    room = Room()
+    room.unsent.keep(WAITING, "1", list(records(a_batch(*"abcd"))))
+    room.sender.verdicts = [Verdict(Fate.UNFIT, "413 too large"), TAKEN, FULL]
+    assert room.shipper().resend(20) == Shipped(sent=2, kept=2, why=FULL.why)
+    assert room.unsent.ids(WAITING) == ["abab-2", "abab-3"]
+
+
 def test_a_file_that_nobody_can_read_holds_up_no_other() -> None:
     room = Room()
     for name in ("1", "2"):
