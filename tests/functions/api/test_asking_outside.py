@@ -81,8 +81,8 @@ def test_it_is_well_where_it_answers_what_it_should(line: str, status: int | Non
 
 def test_an_address_without_a_path_is_asked_for_its_root() -> None:
     with a_server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as (port, heard):
-        ask(port, "")
-    assert heard[0].startswith(b"GET / HTTP/1.1\r\n")
+        ask(port, "?x=1")
+    assert heard[0].startswith(b"GET /?x=1 HTTP/1.1\r\n")
 
 
 @pytest.mark.parametrize("answer", [b"", b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1 2x OK\r\n\r\n", b"x" * 100_000])
