@@ -29,14 +29,12 @@ def of_web_vitals(fields: Fields) -> Vitals | Malformed:
 def latest_of(told: Iterable[Vitals]) -> list[Felt]:
     """Each visit once, as it was told last; not those that were first told in a batch before: they are counted."""
     latest: dict[tuple[str, str], Felt] = {}
-    firsts: set[tuple[str, str]] = set()
     for beacon in sorted(told, key=attrgetter("at")):
         for felt in beacon.vitals:
             which = felt.name, felt.id
-            latest[which] = felt
-            if felt.first:
-                firsts.add(which)
-    return [felt for which, felt in latest.items() if which in firsts]
+            if felt.first or which in latest:
+                latest[which] = felt
+    return list(latest.values())
 
 
 def _felt(told: Any) -> Felt | None:  # noqa: ANN401 - JSON
