@@ -53,7 +53,9 @@ def _iban(found: re.Match[str]) -> str:
 
 
 # What a secret's name is parted by from what is secret, and that: in quotes all of it, else up to what ends a word.
-_PARTED: Final = r"[\w-]{0,20}(?:\[\w{0,20}\]|\]|%5B|%5D){0,4}\\{0,4}[\"']?\s{0,4}(?:=>?|:|%3D|%3A)\s{0,4}"
+_PARTED: Final = (
+    r"[\w-]{0,20}(?:\[\w{0,20}\]|\]|%5B\w{0,20}|%5D){0,4}\\{0,4}[\"']?\s{0,4}(?:=>?|:|%(?:25){0,3}3[AD])\s{0,4}"
+)
 _QUOTED: Final = (
     r"(\")(?:[^\"\\\r\n]++|\\.)++"
     r"|(')(?:[^'\\\r\n]++|\\.)++"
@@ -76,7 +78,7 @@ def _patterns() -> tuple[tuple[tuple[str, ...], re.Pattern[str], Instead], ...]:
     key = r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[^-]++|-(?!----END))*+(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?"
     keys = r"(?:sk|pk|rk)_(?:live|test)_\w{8,}|whsec_\w{8,}|gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,}"
     hooks = r"(hooks\.slack\.com/\w{1,20}|discord(?:app)?\.com/api/webhooks)/[\w/-]+"
-    mail = r"(?<![\w.+-])(?!(?<=%)2B)(?:[\w.+-]|%2B)++(?:@|%40)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
+    mail = r"(?<![\w.+-])(?!(?<=%)2B)(?:[\w.+-]|%2B)++(?:@|%(?:25){0,3}40)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
     header = r"((?:cookie\d?|authorization)\s{0,4}:\s{0,4})(?!bearer\b|basic\b)[^\s\"'\\][^\r\n]*"
     any_case = re.IGNORECASE
     return (
@@ -93,7 +95,7 @@ def _patterns() -> tuple[tuple[tuple[str, ...], re.Pattern[str], Instead], ...]:
         (_HINTS, re.compile(named, any_case), rf"\1\2\3\4\6{SCRUBBED}"),
         (("_", "xox"), re.compile(rf"(?<!\w)(?:{keys})"), SCRUBBED),
         (("akia", "asia"), re.compile(r"(?<!\w)(?:AKIA|ASIA)[A-Z0-9]{16}(?!\w)"), SCRUBBED),
-        (("@", "%40"), re.compile(mail, any_case), SCRUBBED),
+        (("@", "%"), re.compile(mail, any_case), SCRUBBED),
         (("",), re.compile(r"[2-6](?<![\w.-].)(?:[ -]?[0-9]){12,18}(?!\w)"), _card),
         (("",), re.compile(r"[A-Z](?<!\w.)[A-Z][0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)"), _iban),
     )

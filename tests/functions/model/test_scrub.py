@@ -72,6 +72,7 @@ TOLD = (
         ("user[password]=s5ecret&n=3", "user[password]=[scrubbed]&n=3"),
         ("password%3Ds5ecret n", "password%3D[scrubbed] n"),
         ("user%5Bpassword%5D=s5ecret", "user%5Bpassword%5D=[scrubbed]"),
+        ("password%5B0%5D%253Ds5ecret to jane%2540enc.ch", "password%5B0%5D%253D[scrubbed] to [scrubbed]"),
         ("password=ab,cdefgh, n", "password=[scrubbed], n"),
         ("no mail to jane%40enc.ch or jane%2Bx%40enc.ch", "no mail to [scrubbed] or [scrubbed]"),
         ("postgres://u:p/ss@host/shop", "postgres://[scrubbed]@host/shop"),
@@ -110,6 +111,11 @@ def test_a_secret_is_scrubbed_and_what_stands_around_it_stays(text: str, safe: s
 )
 def test_what_is_no_secret_stays(text: str) -> None:
     assert scrubbed(text) == text
+
+
+@pytest.mark.parametrize("told", [*TOLD, '"secret": "Qx7 Qx7"', "Cookie: a=1; b=2", '{"token": ["a"], "broken', PEM])
+def test_what_was_scrubbed_stays_as_it_is(told: str) -> None:
+    assert scrubbed(scrubbed(told)) == scrubbed(told) != told
 
 
 def test_in_json_the_name_tells_a_secret_and_every_text_is_scrubbed() -> None:
