@@ -7,6 +7,7 @@ from functions.log_analyser.analyser import Analyser
 from functions.log_analyser.errors.desk import ErrorDesk
 from functions.log_analyser.lines.nouns import Vitals
 from functions.log_analyser.services import Services
+from functions.log_analyser.sessions import VitalsNotKept
 from functions.model.alert import Alert, AlertStatus
 from functions.model.error_kind import Occurrences
 from functions.model.series import Delta
@@ -76,12 +77,15 @@ class FakeAlerts:
 
 
 class FakeSessions:
-    """The vitals that were kept, by batch."""
+    """The vitals that were kept, by batch; `full` takes none."""
 
     def __init__(self) -> None:
         self.kept: dict[str, list[Vitals]] = {}
+        self.full = False
 
     def keep(self, batch: str, told: Iterable[Vitals]) -> list[str]:
+        if self.full:
+            raise VitalsNotKept
         self.kept[batch] = list(told)
         return [batch]
 

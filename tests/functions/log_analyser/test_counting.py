@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from functions.log_analyser.sessions import VitalsNotKept
 from functions.model.series import FAMILIES
 from tests.functions.log_analyser.delivered import (
     GROUPS,
@@ -126,6 +127,16 @@ def test_a_visit_counts_once_as_it_was_told_last(
     assert felt(office).get(("web_vitals_lcp_seconds", ("/products/:id", "mobile"))) == counted
     (kept,) = office.sessions.kept.values()
     assert sum(len(one.vitals) for one in kept) == len(told)
+
+
+def test_vitals_that_were_not_kept_are_kept_when_their_batch_comes_again(office: Office) -> None:
+    batch = a_batch(vitals_of(a_vital()))
+    office.sessions.full = True
+    with pytest.raises(VitalsNotKept):
+        office.do(batch)
+    office.sessions.full = False
+    assert office.do(batch)["counted"] is False
+    assert len(office.sessions.kept) == 1
 
 
 def test_a_subscription_that_is_tried_out_counts_nothing(office: Office) -> None:

@@ -5,9 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from functions.log_analyser.errors.alerting import of_new, over
+from functions.log_analyser.errors.fingerprint import Sighting
+from functions.log_analyser.lines.nouns import Error
 from functions.model.alert import AlertStatus, Severity
 from functions.state.client import TableUnavailable
-from tests.functions.log_analyser.delivered import AT_MS, a_batch, a_request, an_error
+from tests.functions.log_analyser.delivered import AT_MS, WEB, a_batch, a_request, an_error, events, packed
 from tests.functions.log_analyser.desks import NOON, Office
 
 pytestmark = pytest.mark.unit
@@ -82,6 +85,48 @@ def test_a_function_that_is_killed_before_a_kind_is_known_tells_of_it_again(offi
     assert office.do(batch)["counted"] is False
     assert (len(office.alerts.known), len(office.kinds.known)) == (1, 1)
     assert office.deltas.counter("log_errors_total", "web") == 1
+
+
+def test_an_instance_whose_kind_could_not_be_written_writes_it_when_the_batch_comes_again(office: Office) -> None:
+    office.kinds.gone = True
+    batch = a_batch(an_error(), at_ms=NOON_MS)
+    with pytest.raises(TableUnavailable):
+        office.do(batch)
+    office.kinds.gone = False
+    office.do(batch)
+    assert list(office.kinds.known.values()) == [NOON]
+
+
+def test_what_is_known_of_a_kind_is_never_a_minute_behind_what_was_seen(office: Office) -> None:
+    for second in (0, 59, 61):
+        at = NOON + timedelta(seconds=second)
+        office.do(a_batch(an_error(), first=second, at_ms=NOON_MS + second * 1000), at)
+        if not second:
+            office.restart()
+    assert list(office.kinds.known.values()) == [NOON + timedelta(seconds=61)]
+
+
+@pytest.mark.parametrize("minutes", [(5, 1, 9), (1, 9, 5), (9, 5, 1)])
+def test_a_kind_was_seen_from_the_first_of_its_lines_to_the_last(office: Office, minutes: tuple[int, ...]) -> None:
+    lines = [
+        {**one, "timestamp": NOON_MS - 60_000 * minute}
+        for minute in minutes
+        for one in events(an_error(f"order {minute} not found"), first=minute)
+    ]
+    office.do({"awslogs": {"data": packed({"logGroup": WEB, "logStream": "s", "logEvents": lines})}})
+    (alert,) = office.alerts.known.values()
+    assert (alert.starts_at, alert.updated_at) == (NOON - timedelta(minutes=9), NOON - timedelta(minutes=1))
+    assert alert.summary == f"order {minutes[0]} not found"
+
+
+@pytest.mark.parametrize("known", [None, 10, 50])
+def test_it_is_over_an_hour_after_whatever_was_seen_of_it_last(known: int | None) -> None:
+    at = {minutes: NOON + timedelta(minutes=minutes) for minutes in (0, 10, 50, 109, 110)}
+    error = Error("boom")
+    alert = of_new(Sighting("web", "f" * 16, error, at[0], at[50]).occurrences())
+    last_seen = {} if known is None else {("web", "f" * 16): at[known]}
+    assert not list(over([alert], last_seen, at[109]))
+    assert [one.status for one in over([alert], last_seen, at[110])] == [AlertStatus.RESOLVED]
 
 
 def test_a_flood_of_kinds_is_one_alert_beyond_the_twentieth(office: Office) -> None:

@@ -37,6 +37,28 @@ def test_what_the_middleware_writes_is_usual() -> None:
         is_told_alike(one)
 
 
+def a_line(url: str = "/x", took: str = "1.5") -> str:
+    return (
+        f'{{"type":"request","method":"GET","url":"{url}","status":200,"duration":{took},'
+        '"timestamp":"t","request_id":"r"}'
+    )
+
+
+@pytest.mark.parametrize("length", [399, 400, 499, 500, 501, 550, 600, 700])
+def test_an_address_is_cut_where_the_parser_cuts_it(length: int) -> None:
+    line = a_line("/" * length)
+    assert bool(usual(line)) == (length <= 400)
+    is_told_alike(line)
+    is_told_alike(line.replace('"status"', f'"route":"{"/" * length}","status"'))
+
+
+@pytest.mark.parametrize("took", ["0", "9999999", "9999999.9", "10000000", "86400000", "86400001", "999999999"])
+def test_how_long_something_can_have_taken_is_what_the_parser_says(took: str) -> None:
+    line = a_line(took=took)
+    assert bool(usual(line)) == (float(took) < 10_000_000)
+    is_told_alike(line)
+
+
 AFTER = some.fixed_dictionaries({"status": some.sampled_from((200, 404, 99, 600)) | WHATEVER, "duration": WHATEVER})
 
 

@@ -232,6 +232,18 @@ def test_series_of_other_bounds_are_another_shape_that_is_added_up_without_being
     assert ledger.changed() == [Page(strange, 0, 3, {("web",): Kept(Spread([2, 1], 11), TODAY)})]
 
 
+def test_what_differs_in_labels_or_bounds_is_another_shape() -> None:
+    family = FAMILIES["http_request_duration_seconds"]
+    others = [
+        replace(family, bounds=(*family.bounds, 20.0)),
+        replace(family, bounds=()),
+        replace(family, labels=(*family.labels, "node")),
+        replace(family, name="x"),
+    ]
+    assert len({shape_of(one) for one in (family, *others)}) == 5
+    assert shape_of(replace(family, help="x")) == shape_of(family)
+
+
 def test_a_counter_and_a_histogram_have_no_sum() -> None:
     with pytest.raises(TypeError):
         joined(1, Spread([0]))

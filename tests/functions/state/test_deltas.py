@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from functions.model.ledger import Kept, Page
 from functions.model.series import FAMILIES, Delta, Labels
-from functions.model.shapes import MOST
+from functions.model.shapes import MOST, shape_of
 from functions.state.client import TableUnavailable
 from functions.state.deltas import PENDING, Deltas, Folded
-from functions.state.pages import SeriesPages
+from functions.state.pages import SeriesPages, put
 from functions.state.series_table import TABLE
 from tests.builders import NOON
 
@@ -130,6 +131,30 @@ def hostile() -> Delta:
             else:
                 delta.count(name, labels)
     return delta
+
+
+def test_a_series_that_stands_in_two_pages_is_told_as_the_sum_of_both(series: Any) -> None:  # noqa: ANN401 - as above
+    shape = shape_of(FAMILIES["http_requests_total"])
+    written = [put(Page(shape, number, 0, {LABELS: Kept(by, 1)})) for number, by in ((0, 5), (3, 2))]
+    series.transact_write_items(TransactItems=written)
+    assert told(series) == {"http_requests_total": {LABELS: 7}}
+
+
+def test_a_series_that_made_room_does_not_come_back_before_the_next_fold(series: Any) -> None:  # noqa: ANN401 - as above
+    full = Delta()
+    for number in range(800):
+        full.count("http_requests_total", ("web", "GET", f"/{number:03}", "2xx"))
+    deltas, later = Deltas(series), NOON + timedelta(days=1)
+    deltas.put("0" * 64, full, NOON)
+    deltas.fold(NOON)
+    routes = ["/new", *["/000"] * 89, "/799"]  # one more than one transaction takes
+    for second, route in enumerate(routes):
+        at = later + timedelta(seconds=second)
+        deltas.put(f"{second:064}x", one_request(("web", "GET", route, "2xx")), at)
+    assert deltas.fold(later).batches == 91
+    found = told(series)["http_requests_total"]
+    assert (found["web", "GET", "/new", "2xx"], found["web", "GET", "other", "2xx"]) == (1, 1)
+    assert ("web", "GET", "/799", "2xx") not in found
 
 
 def test_whatever_the_lines_say_a_batch_is_within_what_an_item_holds_and_is_counted(series: Any) -> None:  # noqa: ANN401 - as above
