@@ -106,17 +106,20 @@ def test_what_is_known_of_a_kind_is_never_a_minute_behind_what_was_seen(office: 
     assert list(office.kinds.known.values()) == [NOON + timedelta(seconds=61)]
 
 
+@pytest.mark.parametrize("message", ["order {} not found", "boom"])
 @pytest.mark.parametrize("minutes", [(5, 1, 9), (1, 9, 5), (9, 5, 1)])
-def test_a_kind_was_seen_from_the_first_of_its_lines_to_the_last(office: Office, minutes: tuple[int, ...]) -> None:
+def test_a_kind_was_seen_from_the_first_of_its_lines_to_the_last(
+    office: Office, minutes: tuple[int, ...], message: str
+) -> None:
     lines = [
         {**one, "timestamp": NOON_MS - 60_000 * minute}
         for minute in minutes
-        for one in events(an_error(f"order {minute} not found"), first=minute)
+        for one in events(an_error(message.format(minute)), first=minute)
     ]
     office.do({"awslogs": {"data": packed({"logGroup": WEB, "logStream": "s", "logEvents": lines})}})
     (alert,) = office.alerts.known.values()
     assert (alert.starts_at, alert.updated_at) == (NOON - timedelta(minutes=9), NOON - timedelta(minutes=1))
-    assert alert.summary == f"order {minutes[0]} not found"
+    assert alert.summary == message.format(minutes[0])
 
 
 @pytest.mark.parametrize("known", [None, 10, 50])
