@@ -228,7 +228,7 @@ def test_what_is_thrown_to_do_harm_is_a_line_as_any_other_and_no_longer_than_a_l
         const write = (line) => process.stdout.write(line);
         logError(write, Object.create(null));
         logError(write, {{ message: Object.create(null), name: Object.create(null) }});
-        logError(write, Object.defineProperty(new Error("no stack"), "stack", {{ get() {{ throw new Error("ha"); }} }}));
+        logError(write, Object.defineProperty(new Error("none"), "stack", {{ get() {{ throw new Error("ha"); }} }}));
         logError(write, new Proxy({{}}, {{ has() {{ throw new Error("ha"); }}, get() {{ throw new Error("ha"); }} }}));
         logError(write, Symbol("sign"));
         logError(write, new Error("long ".repeat(400_000)));
