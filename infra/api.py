@@ -15,6 +15,8 @@ from infra.acknowledgements import acknowledge
 from infra.lambda_function import Build, MonitoringFunction, log_group
 from infra.operator.settings import Settings, Throttle
 from infra.tables import Tables, allow, allow_index
+from infra.web_vitals import ROUTES as WEB_VITALS
+from infra.web_vitals import WebVitals
 
 _SCRAPES = Throttle(rate_per_second=2, burst=5)
 _PROGRAMS = Throttle(rate_per_second=2, burst=10)
@@ -26,26 +28,38 @@ ROUTES: Mapping[str, Throttle | None] = {
     "/status.json": None,
     "/badges/{check}/uptime.svg": None,
     "/openapi.json": None,
+    "/health": None,
+    "/api/health": None,
     "/metrics": _SCRAPES,
     "/incidents": _PEOPLE,
     "/incidents/{incident}": _PEOPLE,
     "/incidents/{incident}/{action}": _PEOPLE,
     "/deployments": _PROGRAMS,
     "/webhooks/pagerduty": _WEBHOOKS,
+    "/webhooks/sentry": _WEBHOOKS,
+    "/webhooks/uptimerobot": _WEBHOOKS,
+    "/webhooks/uptimerobot/{secret}": _WEBHOOKS,
 }
 """Every path with its own throttle; None is that of the settings, for what is public."""
-SECRETS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET")
-DETECTOR = "fitfoot-incident-detector"
+SECRETS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET", "SENTRY_SECRET", "UPTIMEROBOT_SECRET")
+DETECTOR, SHOP_READER = "fitfoot-incident-detector", "fitfoot-shop-reader"
 
 
 class Api(Construct):
     """Reads days of observations, incidents and the shop's figures, and writes down deployments.
 
-    What people do to an incident it asks of the incident detector.
+    What people do to an incident it asks of the incident detector, and how the shop is of the shop reader.
     """
 
-    def __init__(
-        self, scope: Construct, settings: Settings, build: Build, *, tables: Tables, failures: sqs.IQueue
+    def __init__(  # noqa: PLR0913 - what it is wired to
+        self,
+        scope: Construct,
+        settings: Settings,
+        build: Build,
+        *,
+        tables: Tables,
+        vitals: WebVitals,
+        failures: sqs.IQueue,
     ) -> None:
         super().__init__(scope, "Api")
         api = MonitoringFunction(
@@ -58,16 +72,19 @@ class Api(Construct):
             failures=failures,
         )
         allow(api.role, tables.observations, "BatchGetItem", "Query")
+        allow(api.role, tables.alerts, "BatchGetItem", "PutItem")  # what Sentry and UptimeRobot push
         allow(api.role, tables.incidents, "BatchGetItem", "GetItem", "Query")
         allow_index(api.role, tables.incidents, "recent", "Query")
-        allow(api.role, tables.series, "BatchGetItem")
+        allow(api.role, tables.series, "BatchGetItem", "Query")  # figures; the pages of what was counted
         _allow_deployments(api.role, tables)
-        _allow_secrets_and_detector(self, api.role)
+        _allow_secrets_and_others(self, api.role)
+        api.function.add_environment("HEALTH", settings.health.variable)
 
         http = apigateway.HttpApi(self, "Http", api_name="fitfoot", create_default_stage=False)
         integration = integrations.HttpLambdaIntegration("Function", api.function)
         for path in ROUTES:
             http.add_routes(path=path, integration=integration)
+        vitals.add_routes(http)
         acknowledge(http, "APIG4", "What is not public has a token or a signature, which the function itself compares")
         _stage(self, http, settings)
         self.url, self.id = http.api_endpoint, http.api_id
@@ -84,23 +101,26 @@ def _allow_deployments(role: iam.IRole, tables: Tables) -> None:
     )
 
 
-def _allow_secrets_and_detector(scope: Construct, role: iam.IRole) -> None:
-    """By name: the detector stands in a construct of its own, and operators set the secrets."""
+def _allow_secrets_and_others(scope: Construct, role: iam.IRole) -> None:
+    """By name: detector and shop reader stand in constructs of their own, and operators set the secrets."""
     stack = Stack.of(scope)
     secrets = [
         stack.format_arn(service="ssm", resource="parameter", resource_name=f"fitfoot/{name}") for name in SECRETS
     ]
     role.add_to_principal_policy(iam.PolicyStatement(actions=["ssm:GetParameter"], resources=secrets))
-    detector = stack.format_arn(
-        service="lambda", resource="function", resource_name=DETECTOR, arn_format=ArnFormat.COLON_RESOURCE_NAME
-    )
-    role.add_to_principal_policy(iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[detector]))
+    others = [
+        stack.format_arn(
+            service="lambda", resource="function", resource_name=name, arn_format=ArnFormat.COLON_RESOURCE_NAME
+        )
+        for name in (DETECTOR, SHOP_READER)
+    ]
+    role.add_to_principal_policy(iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=others))
 
 
 def _stage(scope: Construct, http: apigateway.HttpApi, settings: Settings) -> None:
     """The one stage: throttles by route, and a log of who asked for what, without addresses: readers are private."""
     fields = ("requestId", "requestTime", "httpMethod", "routeKey", "status", "responseLatency")
-    public = settings.api.throttle
+    public, routes = settings.api.throttle, {**ROUTES, **WEB_VITALS}
     stage = apigateway.CfnStage(
         scope,
         "Stage",
@@ -110,7 +130,7 @@ def _stage(scope: Construct, http: apigateway.HttpApi, settings: Settings) -> No
         default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
             throttling_rate_limit=public.rate_per_second, throttling_burst_limit=public.burst
         ),
-        route_settings={f"ANY {path}": _limits(throttle or public) for path, throttle in ROUTES.items()},
+        route_settings={f"ANY {path}": _limits(throttle or public) for path, throttle in routes.items()},
         access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
             destination_arn=log_group(scope, "/aws/apigateway/fitfoot", settings).log_group_arn,
             format=json.dumps({name: f"$context.{name}" for name in fields}),

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from time import monotonic
 from types import MappingProxyType
 
+from infra.bundling.browser_script import add_script
 from infra.bundling.bytecode import LAMBDA_PYTHON, compile_bytecode
 from infra.bundling.contents import digest, size
 from infra.bundling.dependencies import Platform, Target, add_dependencies, target
@@ -127,6 +128,7 @@ def made(name: str, for_: Target, out: Path, data: Mapping[str, bytes], root: Pa
             shutil.copyfile(root / file, fresh / file)
         if for_.python:
             compile_bytecode(fresh, for_.python, strict=True)  # its packages come later, compiled
+        add_script(fresh / FUNCTIONS / name, root / ".build" / "npm")
         for path, content in data.items():
             place(fresh, path, content)
         add_dependencies(requirements_file(name, root), for_, root / ".build" / "dependencies", fresh)

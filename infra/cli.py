@@ -187,7 +187,9 @@ def _parser() -> argparse.ArgumentParser:
     check = add("check", _check, "Check the files that an operator edits.")
     check.add_argument("--json", type=_output, metavar="FILE", help="write the findings there")
     bench = add("bench", _bench, "Measure the bars, each a ratio taken in one run.")
-    bench.add_argument("--only", choices=("probing", "cold_start", "decide", "sql"), help="this benchmark alone")
+    bench.add_argument(
+        "--only", choices=("probing", "cold_start", "decide", "sql", "expose", "analyse"), help="this benchmark alone"
+    )
     bench.add_argument("--json", type=_output, metavar="FILE", help="write the bars there")
     return parser
 

@@ -1,12 +1,14 @@
 """Infra: the health probe: every minute by schedule."""
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from functions.health_probe.heartbeat import PARAMETER as HEARTBEAT
+from functions.parameters.store import path_of
 from infra.lambda_function import Build, MonitoringFunction
 from infra.operator.settings import Settings
 from infra.paging import pagerduty_parameters
@@ -42,6 +44,10 @@ class HealthProbe(Construct):
         allow(probe.role, tables.incidents, "GetItem", "PutItem", "UpdateItem")  # the ticks of the detector it watches
         page = iam.PolicyStatement(actions=["ssm:GetParameter"], resources=pagerduty_parameters(self))
         probe.role.add_to_principal_policy(page)
+        beat = Stack.of(self).format_arn(
+            service="ssm", resource="parameter", resource_name=path_of(HEARTBEAT).removeprefix("/")
+        )
+        probe.role.add_to_principal_policy(iam.PolicyStatement(actions=["ssm:GetParameter"], resources=[beat]))
         tell = iam.PolicyStatement(actions=["events:PutEvents"], resources=[bus.event_bus_arn])
         probe.role.add_to_principal_policy(tell)
         events.Rule(

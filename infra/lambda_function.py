@@ -16,8 +16,10 @@ from constructs import Construct
 from infra.acknowledgements import acknowledge
 from infra.bundle import Bundle
 from infra.operator.settings import Settings, Vpc
+from infra.sentry import tell_sentry
 
 _INTERFACES = "AWSLambdaVPCAccessExecutionRole"
+_RETRIED_FOR = Duration.hours(6)  # the longest there is
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ class MonitoringFunction(Construct):
         timeout: Duration,
         failures: sqs.IQueue,
         in_vpc: Vpc | None = None,
+        retries: int = 0,
     ) -> None:
         super().__init__(scope, name)
         bundle = build.bundles[name]
-        log = log_group(self, f"/aws/lambda/fitfoot-{name}", settings)
+        self.log = log = log_group(self, f"/aws/lambda/fitfoot-{name}", settings)
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log.grant_write(self.role)
         self.function = lambda_.Function(
@@ -82,10 +85,14 @@ class MonitoringFunction(Construct):
             log_group=log,
             **(_inside(self, in_vpc, self.role) if in_vpc else {}),
         )
+        if settings.sentry and (not in_vpc or settings.sentry.from_vpc):
+            tell_sentry(self.function, self.role, settings)
         acknowledge(self.function, "L1", "Pinned: the bytecode in the bundle is made for this very version of Python")
-        # the schedule's next tick is the retry: an older event would only describe a minute that is gone
+        # of most the schedule's next tick is the retry: an older event would only describe a minute that is gone
         self.function.configure_async_invoke(
-            retry_attempts=0, max_event_age=Duration.minutes(1), on_failure=destinations.SqsDestination(failures)
+            retry_attempts=retries,
+            max_event_age=_RETRIED_FOR if retries else Duration.minutes(1),
+            on_failure=destinations.SqsDestination(failures),
         )
 
 

@@ -52,6 +52,7 @@ class ReportGenerator(Construct):
             timeout=_TIMEOUT,
             failures=failures,
         )
+        self.reports = reports
         self._function, self._failures = reports.function, failures
         shop_reader.may_be_asked_by(reports.role)
         _grant(reports.role, tables)

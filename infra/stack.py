@@ -11,11 +11,13 @@ from infra.cluster_operator import ClusterOperator
 from infra.health_probe import HealthProbe
 from infra.incident_detector import IncidentDetector
 from infra.lambda_function import Build
+from infra.log_analyser import LogAnalyser
 from infra.operator.settings import Settings
 from infra.report_generator import ReportGenerator
 from infra.runbook_steps import RunbookSteps
 from infra.shop_reader import ShopReader
 from infra.tables import Tables
+from infra.web_vitals import WebVitals
 
 
 class MonitoringStack(Stack):
@@ -38,7 +40,8 @@ class MonitoringStack(Stack):
 
         HealthProbe(self, settings, build, tables=tables, bus=bus, failures=failures)
         shop_reader = ShopReader(self, settings, build, failures=failures)
-        api = Api(self, settings, build, tables=tables, failures=failures)
+        vitals = WebVitals(self, settings, build, failures=failures)
+        api = Api(self, settings, build, tables=tables, vitals=vitals, failures=failures)
         public_url = settings.public_url or build.public_url.format(id=api.id) or api.url
         detector = IncidentDetector(
             self,
@@ -63,10 +66,13 @@ class MonitoringStack(Stack):
         reports = ReportGenerator(
             self, settings, build, tables=tables, bus=bus, failures=failures, shop_reader=shop_reader
         )
+        lines = LogAnalyser(self, settings, build, tables=tables, vitals=vitals.log, failures=failures)
+        lines.vitals_are_read_by(reports.reports)
         ClusterOperator(self, settings, build, failures=failures)  # the runbooks' role may invoke it: runbooks_stack.py
 
         CfnOutput(self, "ApiUrl", value=api.url, description="The HTTP API: /status is for people")
         CfnOutput(self, "ReportsBucket", value=reports.bucket.bucket_name, description="The reports' files")
+        CfnOutput(self, "LogsBucket", value=lines.bucket.bucket_name, description="Vitals, and lines not passed on yet")
         CfnOutput(self, "TeamTopic", value=detector.team.topic_arn, description="What the team is told: subscribe")
         for name, value in settings.tags.items():
             Tags.of(self).add(name, value)

@@ -29,6 +29,13 @@ class Tables(Construct):
         )
 
         self.series = self._table("series", key="series", sort="entry", expires="expires")
+        # sparse: only a batch of lines that was not folded into the pages yet has the attribute
+        self.series.add_global_secondary_index(
+            index_name="pending",
+            partition_key=_text("pending"),
+            sort_key=_text("at"),
+            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
 
     def _table(self, name: str, *, key: str, sort: str | None = None, expires: str | None = None) -> dynamodb.Table:
         keep = self._settings.deletion_protection

@@ -37,16 +37,18 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     folder = tmp_path_factory.mktemp("a run")
     try:
         Starter(Options(folder, CHECKS, scale=12, enforce_policies=True), parts, print).start()
-        _let_topic_and_bucket_be_used_over_http(parts)
+        _let_topics_and_buckets_be_used_over_http(parts)
         yield parts
     finally:
         parts.stop()
 
 
-def _let_topic_and_bucket_be_used_over_http(parts: Parts) -> None:
+def _let_topics_and_buckets_be_used_over_http(parts: Parts) -> None:
     """AWS is always spoken to over TLS, which both insist on; the emulator has none."""
     aws = Aws(parts.environment["AWS_ENDPOINT_URL"], parts.environment["AWS_DEFAULT_REGION"])
-    aws.client("s3").delete_bucket_policy(Bucket=parts.environment["REPORTS_BUCKET"])
+    buckets = aws.client("s3")
+    for bucket in buckets.list_buckets()["Buckets"]:
+        buckets.delete_bucket_policy(Bucket=bucket["Name"])
     topics = aws.client("sns")
     policy = json.dumps({"Version": "2012-10-17", "Statement": []})
     for topic in topics.list_topics()["Topics"]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import product
 
+from functions.model.alert import Alert
 from functions.model.cost import Cost
 from functions.model.day import CheckDay
 from functions.model.deployment import Deployment, Told
@@ -117,6 +118,30 @@ class FakeDeployments:
     def _there(self) -> None:
         if self.gone:
             raise TableUnavailable("fitfoot-incidents", RuntimeError("connection refused by 10.0.0.5"))
+
+
+class FakeAlerts:
+    """The table of alerts, for those who push into it; `gone` takes it away."""
+
+    def __init__(self, *known: Alert) -> None:
+        self.known = {alert.fingerprint: alert for alert in known}
+        self.gone = False
+
+    def get(self, fingerprints: Iterable[str]) -> dict[str, Alert]:
+        self._there()
+        return {one: self.known[one] for one in fingerprints if one in self.known}
+
+    def put_newer(self, alert: Alert) -> bool:
+        self._there()
+        before = self.known.get(alert.fingerprint)
+        if before and before.updated_at > alert.updated_at:
+            return False
+        self.known[alert.fingerprint] = alert
+        return True
+
+    def _there(self) -> None:
+        if self.gone:
+            raise TableUnavailable("fitfoot-alerts", RuntimeError("connection refused by 10.0.0.5"))
 
 
 class FakeFigures:

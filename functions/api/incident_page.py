@@ -11,12 +11,14 @@ from functions.api.pages import Pages
 from functions.model.cost import Cost
 from functions.model.incident import Entry, Incident, IncidentStatus
 from functions.model.incident_json import worst_first
+from functions.model.link import DASHBOARD, name_of
 from functions.model.period import utc_text
 
 if TYPE_CHECKING:
     from functions.api.trouble import Trouble
 
 _PAGES = Pages("status.css", "incidents.css", forms=True, wording=wording, words=incident_wording, utc_text=utc_text)
+_ORDER = ("Runbook", DASHBOARD, "Sentry", "UptimeRobot")
 _WEB = ("https://", "http://")
 
 
@@ -61,13 +63,13 @@ def links(incident: Incident) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     alerts = worst_first(incident.alerts.values())
     holders = ((incident.runbook, incident.dashboard), *((alert.runbook, alert.dashboard) for alert in alerts))
-    for addresses in holders:
-        for name, address in zip(("Runbook", "Dashboard"), addresses, strict=True):
+    for runbook, dashboard in holders:
+        for name, address in (("Runbook", runbook), (name_of(dashboard), dashboard)):
             if address.lower().startswith(_WEB):
                 found.setdefault(name, address)
     shipped = incident.deployed.url if incident.deployed else ""
     deployment = [("Deployment", shipped)] if shipped.lower().startswith(_WEB) else []
-    return [*sorted(found.items(), reverse=True), *deployment]
+    return [*sorted(found.items(), key=lambda link: _ORDER.index(link[0])), *deployment]
 
 
 def _urgency(incident: Incident) -> tuple[bool, bool, int]:

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.model.error_kind import NEW_ERROR
 from functions.model.incident import Incident, IncidentStatus
 
 SHOWN = timedelta(days=14)
+_OF_DEVELOPERS = f"alertname={NEW_ERROR}"
+"""In the group of incidents whose title is the text of an error: it may name anything, and nobody's visit failed."""
 
 
 @dataclass(frozen=True)
@@ -24,5 +27,7 @@ def public(incidents: Iterable[Incident], now: datetime) -> tuple[PublicIncident
     return tuple(
         PublicIncident(one.title, one.status, one.opened_at, one.resolved_at)
         for one in incidents
-        if not one.drill and (one.resolved_at is None or now - one.resolved_at <= SHOWN)
+        if not one.drill
+        and _OF_DEVELOPERS not in one.group.split(",")
+        and (one.resolved_at is None or now - one.resolved_at <= SHOWN)
     )

@@ -18,6 +18,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.cluster_operator.performing import perform
 from functions.cluster_operator.request import parse
 from functions.cluster_operator.settings import Settings
+from functions.sentry.reporting import reported
 
 gc.freeze()
 gc.enable()
@@ -34,6 +35,7 @@ def settings() -> Settings:
     return Settings.read(os.environ)
 
 
+@reported
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Perform one step of a runbook on the cluster; the answer has a `verdict` and what the step says of itself.

@@ -6,6 +6,7 @@ gc.disable()  # importing allocates much and frees nothing: collecting meanwhile
 
 import asyncio
 import json
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from functions.bus import events
 from functions.health_probe.addresses import Network
 from functions.health_probe.alerting import SOURCE, retired
+from functions.health_probe.heartbeat import LONGEST_SECONDS, beat, complete, get_status
 from functions.health_probe.http_visitor import HttpVisitor
 from functions.health_probe.measure import measure
 from functions.health_probe.nudge import health_changed
@@ -38,6 +40,7 @@ from functions.model.period import day_of, utc_text
 from functions.pagerduty.setup import Sender, from_environment
 from functions.pagerduty.tables_alarm import TablesAlarm
 from functions.parameters.store import Parameters
+from functions.sentry.reporting import reported
 from functions.state.alerts import Alerts
 from functions.state.client import TableUnavailable, dynamodb
 from functions.state.observations import Observations
@@ -46,7 +49,11 @@ from functions.state.ticks import Ticks
 gc.freeze()
 gc.enable()
 
+_TO_SPARE_SECONDS = 1.0
+
 logger = Logger(service="health-probe")
+for _talker in ("httpx", "httpcore"):
+    logging.getLogger(_talker).setLevel(logging.WARNING)  # they tell every URL; one is secret
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,12 @@ def ticks() -> Ticks:
     return Ticks(dynamodb())
 
 
+@cache
+def parameters() -> Parameters:
+    """The parameter store, for who is told of each run."""
+    return Parameters(partial(botocore.session.get_session().create_client, "ssm"))
+
+
 def pager() -> Sender | None:
     """Who is woken past the tables; made when there is a reason to."""
     session = botocore.session.get_session()
@@ -109,9 +122,10 @@ def tables_alarm() -> TablesAlarm:
     return TablesAlarm(pager)
 
 
+@reported
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Visit, judge, record, tell; a tick also watches the incident detector. Answers `summary`.
+    """Visit, judge, record, tell; of a complete run somebody else is told as well. Answers `summary`.
 
     Raises:
         BadRequest: the payload is wrong.
@@ -119,10 +133,18 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """
     now = datetime.now(UTC)
     request = ProbeRequest.parse(event, now)
-    if not request.scheduled:
-        return probe(request, now, context)
+    answer, whole = tick(request, now, context) if request.scheduled else probe(request, now, context)
+    if whole:
+        left = context.get_remaining_time_in_millis() / 1000 - _TO_SPARE_SECONDS
+        if why := beat(parameters(), get_status, min(LONGEST_SECONDS, left)):
+            logger.warning("heartbeat_not_told", why=why)
+    return answer
+
+
+def tick(request: ProbeRequest, now: datetime, context: LambdaContext) -> tuple[dict[str, Any], bool]:
+    """The schedule's run, which also watches the incident detector; as `probe`."""
     try:
-        answer = probe(request, now, context)
+        done = probe(request, now, context)
         alerts().put_all(retired(alerts().active(SOURCE), settings().checks, now))
         if silent := watch(ticks(), pager, now):
             logger.error("incident_detector_silent", why=silent)
@@ -131,11 +153,11 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         logger.exception("tables_unavailable", paged=type(told).__name__)
         raise
     tables_alarm().well(now)
-    return answer
+    return done
 
 
-def probe(request: ProbeRequest, now: datetime, context: LambdaContext) -> dict[str, Any]:
-    """One run; raises as `handle`."""
+def probe(request: ProbeRequest, now: datetime, context: LambdaContext) -> tuple[dict[str, Any], bool]:
+    """One run, and whether it was a complete one; raises as `handle`."""
     chosen = {check.name: check for check in request.choose(settings().checks)}
     known = {} if request.dry_run else observations().latest(chosen, day_of(now))
     due = request.due(chosen.values(), known)
@@ -147,7 +169,7 @@ def probe(request: ProbeRequest, now: datetime, context: LambdaContext) -> dict[
         tell(record)
     logger.info("checks_probed", tick=utc_text(request.tick), visited=len(seen), doubled=record.doubled)
     record.raise_if_failed()
-    return summary(request, seen, record)
+    return summary(request, seen, record), complete(request, seen)
 
 
 async def visit(checks: Sequence[Check], tick: datetime, seconds: float) -> list[Observation]:

@@ -18,7 +18,7 @@ class TicksTable(Protocol):
     """What watching needs of the ticks."""
 
     def watched(self, function: str, now: datetime) -> Tick: ...  # noqa: D102 - as Ticks
-    def paged(self, function: str, tick: Tick) -> None: ...  # noqa: D102
+    def paged(self, function: str, tick: Tick, *, taken: bool) -> bool: ...  # noqa: D102
 
 
 def watch(ticks: TicksTable, sender: Callable[[], Sender | None], now: datetime) -> str | None:
@@ -31,7 +31,16 @@ def watch(ticks: TicksTable, sender: Callable[[], Sender | None], now: datetime)
     if now - tick.at <= SILENT_AFTER:
         return None
     silent = f"it has not ticked for {show_duration(now - tick.at)}; look at the log of fitfoot-incident-detector"
-    pager = None if tick.paged else sender()
-    if pager and isinstance(direct.page(pager, direct.DETECTOR, silent, now), Accepted):
-        ticks.paged(WATCHED, tick)
+    pager = None if tick.taken else sender()
+    if pager:
+        _page(pager, ticks, tick, silent, now)
     return silent
+
+
+def _page(pager: Sender, ticks: TicksTable, tick: Tick, silent: str, now: datetime) -> None:
+    """Remembered before and after: killed between, it is tried again, or ended by the detector's next tick."""
+    if not ticks.paged(WATCHED, tick, taken=False):
+        return  # it ticks again
+    taken = isinstance(direct.page(pager, direct.DETECTOR, silent, now), Accepted)
+    if taken and not ticks.paged(WATCHED, tick, taken=True):
+        direct.over(pager, direct.DETECTOR, now)  # it ticked meanwhile, and may have said so before the page came

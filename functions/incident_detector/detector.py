@@ -81,7 +81,7 @@ class Detector:
         evaluation = ticking.gather(self._wiring, at, last, self._now)
         done = self._run(evaluation)
         # at the end: who ticks but does nothing is dead to those who watch
-        ticks.beat(ticking.NAME, ticking.beat(last, at, self._wiring.asked.direct))
+        ticking.beat(ticks, at, self._wiring.asked.direct)
         return self._summary(done, evaluation.states)
 
     def _alarm(self, alarm: alarms.Alarm) -> dict[str, Any]:

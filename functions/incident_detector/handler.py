@@ -28,6 +28,7 @@ from functions.model.notice import Channel
 from functions.pagerduty.setup import from_environment
 from functions.pagerduty.tables_alarm import TablesAlarm
 from functions.parameters.store import Parameters
+from functions.sentry.reporting import reported
 from functions.shop.reader import ShopReader, lambda_client
 from functions.state.client import TableUnavailable, dynamodb
 
@@ -111,6 +112,7 @@ def wiring() -> Wiring:
     return Wiring(tables, files(), payday, asked, clock)
 
 
+@reported
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Gather, decide, write, tell; answers `summary`, or what a person asked for.

@@ -1,6 +1,8 @@
 """Incident detector: what only the scheduled tick does: evaluate the rules, poll the alarms, watch probe and orders."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from functions.incident_detector import polling, watching
@@ -12,7 +14,8 @@ from functions.model.delivery import Accepted
 from functions.model.period import day_of
 from functions.pagerduty import direct
 from functions.pagerduty.setup import Sender
-from functions.state.ticks import Tick
+from functions.state.client import Outrun
+from functions.state.ticks import Tick, Ticks
 
 NAME = "incident_detector"
 
@@ -45,11 +48,18 @@ def orders(wiring: Wiring, at: datetime) -> Alert | None:
     return looked(reader, tables.usual, tables.alerts, lambda: tables.incidents.standing().incidents, at)
 
 
-def beat(last: Tick, at: datetime, sender: Callable[[], Sender | None]) -> Tick:
-    """This tick; if somebody was woken because none came, PagerDuty is told that one has."""
+def beat(ticks: Ticks, at: datetime, sender: Callable[[], Sender | None]) -> None:
+    """Write this tick; if somebody was woken because none came, PagerDuty is told first that one has.
+
+    Raises:
+        TableUnavailable: absent, throttled or out of reach.
+    """
+    last = ticks.watched(NAME, at)
     pager = sender() if last.paged else None
-    told = pager and isinstance(direct.over(pager, direct.DETECTOR, at), Accepted)
-    return Tick(max(at, last.at), paged=last.paged and not told)
+    ended = pager and isinstance(direct.over(pager, direct.DETECTOR, at), Accepted)
+    now = max(at, last.at)
+    with suppress(Outrun):  # woken at this very moment: the next tick ends it
+        ticks.beat(NAME, Tick(now) if ended else replace(last, at=now), last)
 
 
 def watch(wiring: Wiring, last: Tick, now: datetime) -> None:

@@ -43,7 +43,10 @@ class PlannedMaintenance:
 
 @dataclass(frozen=True)
 class AlarmMapping:
-    """What CloudWatch alarms with names of a pattern (`fitfoot-api-*`) speak of."""
+    """What alarms of CloudWatch with names of a pattern (`fitfoot-api-*`) speak of.
+
+    So too projects of Sentry, and monitors of UptimeRobot by name or address: `severity` is the most they are.
+    """
 
     names: str
     service: str
@@ -68,6 +71,12 @@ class Flapping:
 
 
 DEFAULT_ROUTE = Route("default")
+_A_MINUTE = timedelta(minutes=1)
+PUSH_ONLY: Mapping[str, SourcePolicy] = {
+    "sentry": SourcePolicy(timedelta(hours=1), timedelta(hours=1) + _A_MINUTE),
+    "uptimerobot": SourcePolicy(timedelta(hours=12), timedelta(hours=12) + _A_MINUTE),
+}
+"""Sources that nobody can ask, where nothing else is said of them: their last word may have been lost."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,8 @@ class Routes:
     routes: tuple[Route, ...] = ()
     maintenance: tuple[PlannedMaintenance, ...] = ()
     alarms: tuple[AlarmMapping, ...] = ()
+    sentry: tuple[AlarmMapping, ...] = ()
+    uptimerobot: tuple[AlarmMapping, ...] = ()
     sources: Mapping[str, SourcePolicy] = field(default_factory=dict)
     blind_after: timedelta = timedelta(minutes=5)
     flapping: Flapping = Flapping()
@@ -98,4 +109,16 @@ class Routes:
 
     def alarm(self, name: str) -> AlarmMapping | None:
         """What an alarm of this name speaks of; None where no mapping takes it."""
-        return next((one for one in self.alarms if fnmatchcase(name, one.names)), None)
+        return _mapped(self.alarms, name)
+
+    def sentry_project(self, slug: str) -> AlarmMapping | None:
+        """What a project of Sentry speaks of; None where no mapping takes it."""
+        return _mapped(self.sentry, slug)
+
+    def uptime_monitor(self, *names: str) -> AlarmMapping | None:
+        """What a monitor of UptimeRobot, by its name or address, speaks of; None where no mapping takes it."""
+        return _mapped(self.uptimerobot, *names)
+
+
+def _mapped(mappings: tuple[AlarmMapping, ...], *names: str) -> AlarmMapping | None:
+    return next((one for one in mappings if any(fnmatchcase(name, one.names) for name in names)), None)

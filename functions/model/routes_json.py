@@ -22,7 +22,7 @@ def dump(routes: Routes) -> bytes:
         "maintenance": [
             {"matchers": _texts(one.matchers), "window": _window_to_json(one.window)} for one in routes.maintenance
         ],
-        "alarms": [[one.names, one.service, one.severity] for one in routes.alarms],
+        **{name: [[one.names, one.service, one.severity] for one in getattr(routes, name)] for name in _MAPPINGS},
         "sources": {
             name: [one.max_age.total_seconds(), one.resolve_after.total_seconds() if one.resolve_after else None]
             for name, one in routes.sources.items()
@@ -43,7 +43,10 @@ def load(data: bytes) -> Routes:
             PlannedMaintenance(_matchers(one["matchers"]), _window_from_json(one["window"]))
             for one in entry["maintenance"]
         ),
-        alarms=tuple(AlarmMapping(names, service, Severity(word)) for names, service, word in entry["alarms"]),
+        **{
+            key: tuple(AlarmMapping(names, service, Severity(word)) for names, service, word in entry[key])
+            for key in _MAPPINGS
+        },
         sources={
             name: SourcePolicy(timedelta(seconds=age), None if ends is None else timedelta(seconds=ends))
             for name, (age, ends) in entry["sources"].items()
@@ -94,4 +97,5 @@ def _window_from_json(entry: list[Any]) -> MaintenanceWindow:
     return MaintenanceWindow(time.fromisoformat(start), timedelta(seconds=seconds), timezone, tuple(every))
 
 
+_MAPPINGS = ("alarms", "sentry", "uptimerobot")
 _TEXTS = ("name", "document", "runbook", "dashboard")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from functions.model.alert import Severity
+from functions.model.link import name_of
 from functions.model.notice import Notice, NoticeKind
 
 MOST_SUMMARY = 1024
@@ -72,7 +73,7 @@ def page_of(notice: Notice, incident_url: str) -> Page:
     details = {"incident": notice.incident, "service": notice.service, "text": notice.text, "runbook": notice.runbook}
     if notice.drill:
         details["drill"] = "This is a test of paging; nothing is wrong."
-    links = [(incident_url, "Incident"), (notice.runbook, "Runbook"), (notice.dashboard, "Dashboard")]
+    links = [(incident_url, "Incident"), (notice.runbook, "Runbook"), (notice.dashboard, name_of(notice.dashboard))]
     ending = ""
     if deployed := notice.deployed:
         details["deployed"] = f"{deployed.words(notice.opened_at)} {deployed.url}".strip()

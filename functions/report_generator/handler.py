@@ -16,6 +16,7 @@ from functions.report_generator.desk import Desk
 from functions.report_generator.jobs import do
 from functions.report_generator.measure import measure
 from functions.report_generator.request import ReportRequest
+from functions.sentry.reporting import reported
 from functions.shop import keeper, reader
 from functions.state.client import dynamodb
 
@@ -44,6 +45,7 @@ def shop_keeper() -> keeper.ShopKeeper:
     return keeper.ShopKeeper(keeper.lambda_client())
 
 
+@reported
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Make a report, and answer what it says.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from functions.model.error_kind import NEW_ERROR
 from functions.model.incident import Entry, EntryKind, Incident
 from functions.model.period import utc_text
 from functions.model.runbook import Run
@@ -19,9 +20,10 @@ _BUDGET = "slo"
 """The label of an error budget's alerts."""
 
 
-def _of_budgets(incident: Incident) -> bool:
+def _lags(incident: Incident) -> bool:
+    """Whether all of it tells for hours of what was: error budgets, and errors that nobody had seen."""
     alerts = incident.alerts.values()
-    return bool(alerts) and all(_BUDGET in alert.labels for alert in alerts)
+    return bool(alerts) and all(_BUDGET in one.labels or one.labels.get("alertname") == NEW_ERROR for one in alerts)
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,12 @@ class Desk:
         return owner_of(self.id, self.incident)
 
     def newest_incident(self) -> Incident | None:
-        """The newest that stands, is of the storefront or the API, and neither a drill nor of error budgets alone.
+        """The newest that stands, is of the storefront or the API, and neither a drill nor of what lags alone.
 
-        A budget tells for hours of what was: what goes wrong now has not begun with it.
+        What goes wrong now has not begun with that.
         """
         standing = self.tables.incidents.standing().incidents
-        ours = (one for one in standing if one.service in _CURED and not one.drill and not _of_budgets(one))
+        ours = (one for one in standing if one.service in _CURED and not one.drill and not _lags(one))
         return max(ours, key=lambda one: one.opened_at, default=None)
 
     def renew(self) -> None:

@@ -24,6 +24,7 @@ from functions.runbook_steps.desk import Desk
 from functions.runbook_steps.faults import PageStaysOpen
 from functions.runbook_steps.office import Office, Tables
 from functions.runbook_steps.request import Asked, parse
+from functions.sentry.reporting import reported
 from functions.shop.reader import ShopReader, lambda_client
 from functions.state.client import dynamodb
 from functions.state.deployments import Deployments
@@ -99,6 +100,7 @@ def office() -> Office:
     )
 
 
+@reported
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Do one step of a runbook; answers its verdict, lines for people and figures.

@@ -57,6 +57,18 @@ def text(row: Row, name: str) -> str:
     raise _wrong(row, name, "a text")
 
 
+def truth(row: Row, name: str) -> bool:
+    """A boolean.
+
+    Raises:
+        ValueError: it is none.
+    """
+    match row.get(name):
+        case bool() as value:
+            return value
+    raise _wrong(row, name, "a boolean")
+
+
 def instant(row: Row, name: str) -> datetime:
     """A moment, aware, in UTC.
 

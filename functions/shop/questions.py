@@ -77,6 +77,14 @@ class Unanswered:
     reason: str
 
 
+@dataclass(frozen=True)
+class Timed:
+    """An answer, and how long it took in ms; None where nobody was asked: it says nothing of who would answer."""
+
+    answer: "Answered | Pong | Rows | Unanswered"
+    took_ms: float | None = None
+
+
 Question = PromQL | RedisPing
 Answer = Answered | Unanswered
 """To PromQL."""

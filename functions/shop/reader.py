@@ -11,7 +11,7 @@ from botocore.config import Config
 from functions.model.period import utc_text
 from functions.shop.invocation import FUNCTION, NotKnown, invoke
 from functions.shop.pong import read_pong
-from functions.shop.questions import Answer, Pong, PromQL, Question, RedisPing, Rows, Sql, Unanswered
+from functions.shop.questions import Answer, Pong, PromQL, Question, RedisPing, Rows, Sql, Timed, Unanswered
 from functions.shop.rows import read_rows
 from functions.shop.samples import read
 
@@ -57,8 +57,16 @@ class ShopReader:
                 answers += [Unanswered(str(why))] * len(batch)
         return answers
 
-    def _ask(self, batch: Sequence[dict[str, Any]]) -> list[Any]:
-        answers = invoke(self._client, {"questions": batch})
+    def timed(self, questions: Sequence[Question | Sql], seconds_each: float) -> list[Timed]:
+        """Ask everything at once, each for so many seconds at most: an answer to each, in their order, and its time."""
+        try:
+            said = self._ask([_asked(question) for question in questions], seconds_each=seconds_each)
+        except NotKnown as why:
+            return [Timed(Unanswered(str(why)))] * len(questions)
+        return [Timed(_read(question, one), _took_ms(one)) for question, one in zip(questions, said, strict=True)]
+
+    def _ask(self, batch: Sequence[dict[str, Any]], **more: float) -> list[Any]:
+        answers = invoke(self._client, {"questions": batch, **more})
         if len(answers) != len(batch):
             raise NotKnown(f"{FUNCTION} gives {len(answers)} answers to {len(batch)} questions")
         return answers
@@ -89,6 +97,15 @@ def _asked(question: Question | Sql) -> dict[str, Any]:
             return {"sql": name, "params": {one: _told(value) for one, value in params.items()}}
         case _:
             assert_never(question)
+
+
+def _took_ms(answer: Any) -> float | None:  # noqa: ANN401 - JSON
+    match answer:
+        case {"asked": False} | {"took_ms": bool()}:
+            return None
+        case {"took_ms": int() | float() as took_ms} if took_ms >= 0:
+            return float(took_ms)
+    return None
 
 
 def _told(value: date | datetime | int | str) -> int | str:

@@ -14,12 +14,17 @@ class Unanswerable(Exception):
     """A question has no answer; the message is for people and holds no credentials."""
 
 
+class NotAsked(Unanswerable):
+    """It could not be asked at all, or not as somebody who may: that says nothing of who would have answered."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """To one question: a value, or an error.
 
     The value is JSON: a vector as Prometheus has it (`[{"metric": {…}, "value": [t, "1.5"]}]`), what redis_info has,
-    or Postgres's rows, each an object. `called` is what it is called.
+    or Postgres's rows, each an object. `called` is what it is called. `asked` is whether anybody was asked: an error of
+    who was is his own.
     """
 
     took_ms: float
@@ -27,16 +32,21 @@ class Answer:
     error: str | None = None
     warnings: tuple[str, ...] = ()
     called: str = "value"
+    asked: bool = True
 
     def as_json(self) -> dict[str, Any]:
-        """`{"ok", "value" or "rows", "took_ms", "error"}`, and `"warnings"` where Prometheus gave any."""
+        """`{"ok", "value" or "rows", "took_ms", "error"}`, and `"warnings"` where Prometheus gave any.
+
+        `"asked": false` where nobody was.
+        """
         shown: dict[str, Any] = {
             "ok": self.error is None,
             self.called: self.value,
             "took_ms": round(self.took_ms, 1),
             "error": self.error,
         }
-        return shown | ({"warnings": list(self.warnings)} if self.warnings else {})
+        more: dict[str, Any] = {"warnings": list(self.warnings)} if self.warnings else {}
+        return shown | more | ({} if self.asked else {"asked": False})
 
     @cached_property
     def bytes(self) -> int:

@@ -16,11 +16,12 @@ from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.model.period import utc_text
-from functions.shop_reader.answer import Answer, Unanswerable
+from functions.sentry.reporting import reported
+from functions.shop_reader.answer import Answer, NotAsked
 from functions.shop_reader.keeping.order import is_order, parse_order
 from functions.shop_reader.prometheus import Prometheus
-from functions.shop_reader.request import Question, parse
-from functions.shop_reader.round import AT_ONCE, Sources, answer_all, seconds_to_ask
+from functions.shop_reader.request import Question, parse, seconds_each
+from functions.shop_reader.round import AT_ONCE, SECONDS_EACH, Sources, answer_all, seconds_to_ask
 from functions.shop_reader.settings import Settings
 from functions.shop_reader.sql import Sql
 from functions.shop_reader.vector import Vector
@@ -47,6 +48,7 @@ def sql() -> Sql:
     return Sql(settings())
 
 
+@reported
 @logger.inject_lambda_context
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Ask everything at once: `{"at", "answers": [{"ok", "value" or "rows", "took_ms", "error"}]}`, in their order.
@@ -62,7 +64,8 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         return {"at": utc_text(now), "answers": [done.as_json()]}
     questions = parse(event)
     seconds = seconds_to_ask(context.get_remaining_time_in_millis() / 1000)
-    answers = asyncio.run(answer(questions, settings(), seconds, sql()))
+    each = seconds_each(event, SECONDS_EACH)
+    answers = asyncio.run(answer(questions, settings(), seconds, sql(), each))
     tell(answers)
     return {"at": utc_text(now), "answers": [one.as_json() for one in answers]}
 
@@ -81,24 +84,26 @@ def keep(event: dict[str, Any], now: datetime, context: LambdaContext) -> Answer
     return answer
 
 
-async def answer(questions: Sequence[Question], known: Settings, seconds: float, postgres: Sql) -> list[Answer]:
-    """Answer within the time that is left."""
+async def answer(
+    questions: Sequence[Question], known: Settings, seconds: float, postgres: Sql, each: float = SECONDS_EACH
+) -> list[Answer]:
+    """Answer within the time that is left, each question within so many seconds of its own."""
 
     async def nobody(_query: str, _at: datetime | None, _seconds: float) -> Vector:
-        raise Unanswerable(known.missing)
+        raise NotAsked(known.missing)
 
     async def redis(seconds: float) -> dict[str, Any]:
         if known.redis is None:
-            raise Unanswerable(known.redis_missing)
+            raise NotAsked(known.redis_missing)
         from functions.shop_reader.redis_client import ping  # as long as half of a cold start
 
         return await ping(known.redis, known.tls, seconds)
 
     try:
         if known.address is None:
-            return await answer_all(questions, Sources(nobody, redis, postgres.ask), seconds=seconds)
+            return await answer_all(questions, Sources(nobody, redis, postgres.ask), seconds=seconds, each=each)
         async with Prometheus(known.address, known.tls, known.auth, AT_ONCE) as prometheus:
-            return await answer_all(questions, Sources(prometheus.ask, redis, postgres.ask), seconds=seconds)
+            return await answer_all(questions, Sources(prometheus.ask, redis, postgres.ask), seconds=seconds, each=each)
     finally:
         await postgres.end()
 

@@ -20,7 +20,7 @@ from redis.exceptions import (
 from redis.exceptions import TimeoutError as RedisTimeout
 
 from functions.model.origins import of_the_system
-from functions.shop_reader.answer import Unanswerable, one_line
+from functions.shop_reader.answer import NotAsked, Unanswerable, one_line
 from functions.shop_reader.redis_address import RedisAddress
 from functions.shop_reader.redis_info import value
 
@@ -87,9 +87,10 @@ async def ping(address: RedisAddress, tls: ssl.SSLContext, seconds: float) -> di
     try:
         return await _ask(address, tls, seconds)
     except Unanswerable as why:
-        raise Unanswerable(f"{address.shown}: {why}") from why
+        raise type(why)(f"{address.shown}: {why}") from why
     except (AuthenticationError, BusyLoadingError, ResponseError) as error:
-        raise Unanswerable(f"{address.shown}: {_refusal(error, address)}") from error
+        kind = NotAsked if isinstance(error, AuthenticationError | NoPermissionError) else Unanswerable
+        raise kind(f"{address.shown}: {_refusal(error, address)}") from error
     except (InvalidResponse, ValueError, RecursionError) as error:
         raise Unanswerable(f"{address.shown}: {_NO_REDIS}") from error
     except _TooMuch as error:
@@ -122,7 +123,7 @@ async def _let_in(connection: Any) -> None:  # noqa: ANN401 - the methods of red
     try:
         await connection.connect()
     except (AuthenticationError, ResponseError) as error:
-        raise Unanswerable("it does not take the user's name and password of the address") from error
+        raise NotAsked("it does not take the user's name and password of the address") from error
 
 
 def _refusal(error: Exception, address: RedisAddress) -> str:

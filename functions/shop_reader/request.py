@@ -11,7 +11,8 @@ from functions.model.period import parse_utc
 
 MOST_QUESTIONS: Final = 200
 _FIELDS = {"promql": ("promql", "time"), "sql": ("sql", "params"), "redis": ("redis",)}
-_ASKS = ("questions", "rollup", "migrations")
+_EACH = "seconds_each"
+_ASKS = ("questions", _EACH, "rollup", "migrations")
 _SHOWN_CHARS = 40
 _ABOUT_REDIS = ("ping",)
 _EXAMPLE = '{"questions": [{"promql": "up"}]}'
@@ -56,7 +57,7 @@ def parse(event: object) -> list[Question]:
     if not isinstance(event, Mapping):
         raise BadRequest(f"the payload is an object, like {_EXAMPLE}")
     for name in event:
-        if name != "questions":
+        if name not in ("questions", _EACH):
             raise BadRequest(f"unknown field {name!r}{did_you_mean(str(name), _ASKS)}")
     questions = event.get("questions")
     if not isinstance(questions, list):
@@ -64,6 +65,20 @@ def parse(event: object) -> list[Question]:
     if len(questions) > MOST_QUESTIONS:
         raise BadRequest(f"questions has {len(questions)} entries, and {MOST_QUESTIONS} at most")
     return [_question(f"questions[{index}]", one) for index, one in enumerate(questions)]
+
+
+def seconds_each(event: Mapping[str, Any], most: float) -> float:
+    """How long each question may take; the most there is where nothing is said.
+
+    Raises:
+        BadRequest: it is no number of seconds, or more than that.
+    """
+    match event.get(_EACH, most):
+        case bool():
+            pass
+        case int() | float() as seconds if 0 < seconds <= most:
+            return float(seconds)
+    raise BadRequest(f"{_EACH} is a number of seconds, more than 0 and {most:g} at most")
 
 
 def _question(place: str, question: object) -> Question:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, assert_never
 
-from functions.shop_reader.answer import Answer, Unanswerable, fit
+from functions.shop_reader.answer import Answer, NotAsked, Unanswerable, fit
 from functions.shop_reader.request import PromQLQuestion, Question, RedisQuestion, SqlQuestion
 from functions.shop_reader.vector import Vector
 
@@ -70,19 +70,21 @@ async def _answer(question: Question, sources: Sources, ends: float, each: float
     began = clock()
     seconds = min(each, ends - began)
     if seconds <= 0:
-        return Answer(0.0, error="not asked: the batch's time was up", called=called)
+        return Answer(0.0, error="not asked: the batch's time was up", called=called, asked=False)
+    asked = True
     try:
         async with asyncio.timeout(seconds):
             found = await _found(question, sources, seconds)
     except TimeoutError:
         error = f"no answer within {seconds:.2g} s"
     except Unanswerable as why:
-        error = str(why)
+        error, asked = str(why), not isinstance(why, NotAsked)
     except Exception as fault:  # noqa: BLE001 - one bad question never blinds the others
-        error = f"the shop reader itself failed: {type(fault).__name__}"  # its words might hold the address's password
+        # its words might hold the address's password
+        error, asked = f"the shop reader itself failed: {type(fault).__name__}", False
     else:
         return replace(found, took_ms=(clock() - began) * 1000, called=called)
-    return Answer((clock() - began) * 1000, error=error, called=called)
+    return Answer((clock() - began) * 1000, error=error, called=called, asked=asked)
 
 
 async def _found(question: Question, sources: Sources, seconds: float) -> Answer:

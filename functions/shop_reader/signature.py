@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from functions.shop_reader.answer import Unanswerable
+from functions.shop_reader.answer import NotAsked
 
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
@@ -44,5 +44,5 @@ class SigV4(httpx.Auth):
 
         key, secret = (self._environment.get(name) for name in _KEYS)
         if not key or not secret:
-            raise Unanswerable("the function has no credentials of AWS in its environment to sign the question with")
+            raise NotAsked("the function has no credentials of AWS in its environment to sign the question with")
         return Credentials(key, secret, self._environment.get("AWS_SESSION_TOKEN"))

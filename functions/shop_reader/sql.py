@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from functions.shop_reader.answer import Unanswerable
+from functions.shop_reader.answer import NotAsked
 from functions.shop_reader.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Sql:
     def _opened(self) -> "Reading":
         known = self._known
         if known.database is None:
-            raise Unanswerable(known.database_missing)
+            raise NotAsked(known.database_missing)
         if self._reading is None:
             from functions.shop_reader.postgres.reading import Place, Reading
 

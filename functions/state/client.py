@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import create_loader
 
 Item = dict[str, Any]
 FAULTS = (BotoCoreError, ClientError)
 _BATCH = 100
 _COLLISIONS = 4
+_PARTITIONS = Path(__file__).with_name("partitions")
 
 
 class TableUnavailable(Exception):
@@ -30,9 +33,15 @@ class Collided(Outrun):
 
 
 def dynamodb() -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
-    """A client that gives up in seconds: a run that waits for a table is a missed minute."""
+    """A client that gives up in seconds: a run that waits for a table is a missed minute.
+
+    botocore reads a list of every service's regions (1.2 MB, 18 ms and 8 MB of a cold start) in which the table's
+    endpoint is only looked up to be overruled by the service's own rules: ours has the partitions alone.
+    """
     config = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "max_attempts": 3})
-    return botocore.session.get_session().create_client("dynamodb", config=config)
+    session = botocore.session.get_session()
+    session.register_component("data_loader", create_loader(str(_PARTITIONS)))
+    return session.create_client("dynamodb", config=config)
 
 
 @contextmanager

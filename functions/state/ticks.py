@@ -15,10 +15,17 @@ _SUBJECT = "tick"
 
 @dataclass(frozen=True)
 class Tick:
-    """The last tick of a function; `paged` while somebody who was woken because no other came waits for its end."""
+    """The last tick of a function.
+
+    Attributes:
+        at: when it was.
+        paged: somebody was woken because no other came, or is just being woken, and waits for its end.
+        taken: PagerDuty has that page.
+    """
 
     at: datetime
     paged: bool = False
+    taken: bool = False
 
 
 class Ticks:
@@ -27,15 +34,21 @@ class Ticks:
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - botocore makes its clients' classes at run time
         self._client = client
 
-    def beat(self, function: str, tick: Tick) -> None:
-        """Write a tick.
+    def beat(self, function: str, tick: Tick, before: Tick) -> None:
+        """Write a tick after the one `before`.
 
         Raises:
+            Outrun: meanwhile somebody was woken.
             TableUnavailable: absent, throttled or out of reach.
         """
-        item = {**key(_SUBJECT, function), "at": instant(tick.at), **({"paged": {"BOOL": True}} if tick.paged else {})}
+        flags = {name: {"BOOL": True} for name in ("paged", "taken") if getattr(tick, name)}
+        paged = "attribute_exists(paged)" if before.paged else "attribute_not_exists(paged)"
         with speaking_to(TABLE):
-            self._client.put_item(TableName=TABLE, Item=item)
+            self._client.put_item(
+                TableName=TABLE,
+                Item={**key(_SUBJECT, function), "at": instant(tick.at), **flags},
+                ConditionExpression=f"attribute_not_exists(subject) OR {paged}",
+            )
 
     def watched(self, function: str, now: datetime) -> Tick:
         """The last tick of a function. One that never ticked is expected from the first time that anybody looks.
@@ -53,22 +66,27 @@ class Ticks:
             self._client.put_item(TableName=TABLE, **expected)
         return Tick(now)
 
-    def paged(self, function: str, tick: Tick) -> None:
-        """Remember that somebody was woken, so that the function itself, once it ticks again, says that it does.
+    def paged(self, function: str, tick: Tick, *, taken: bool) -> bool:
+        """Remember that somebody is being woken, or was (`taken`): the function itself, once it ticks again, ends it.
+
+        False: it has ticked since, and nothing is remembered.
 
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
+        values = {":yes": {"BOOL": True}, ":at": instant(tick.at)}
         with suppress(Outrun), speaking_to(TABLE):
             self._client.update_item(
                 TableName=TABLE,
                 Key=key(_SUBJECT, function),
-                UpdateExpression="SET paged = :yes",
+                UpdateExpression="SET paged = :yes" + (", taken = :yes" if taken else ""),
                 ConditionExpression="#at = :at",
                 ExpressionAttributeNames={"#at": "at"},
-                ExpressionAttributeValues={":yes": {"BOOL": True}, ":at": instant(tick.at)},
+                ExpressionAttributeValues=values,
             )
+            return True
+        return False
 
 
 def _tick(item: Item | None) -> Tick | None:
-    return Tick(parse_utc(item["at"]["S"]), "paged" in item) if item and "at" in item else None
+    return Tick(parse_utc(item["at"]["S"]), "paged" in item, "taken" in item) if item and "at" in item else None

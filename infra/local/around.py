@@ -17,6 +17,8 @@ from infra.local.mail import running as mail
 from infra.local.pager import running as pager
 from infra.local.prometheus_config import prometheus_config
 from infra.local.run import Options, Parts
+from infra.operator.places import settings_file
+from infra.operator.settings import load_settings
 
 Shop = dict[str, Any]
 _SHOP_WITHIN = timedelta(seconds=60)
@@ -31,6 +33,7 @@ class Around:
     def __init__(self, options: Options, parts: Parts) -> None:
         self._options, self._parts = options, parts
         self._prometheus_port = process.free_port()
+        self._aws_port = process.free_port()
 
     @property
     def prometheus_url(self) -> str:
@@ -38,8 +41,9 @@ class Around:
         return self._options.prometheus or f"http://127.0.0.1:{self._prometheus_port}"
 
     def emulator(self) -> tuple[Aws, str]:
-        """AWS, as far as it is emulated."""
-        started = emulator.start(self._options.folder / "emulator", enforce_policies=self._options.enforce_policies)
+        """AWS, as far as it is emulated, with the log groups that the shop's lines are shipped to."""
+        folder, enforce = self._options.folder / "emulator", self._options.enforce_policies
+        started = emulator.start(folder, port=self._aws_port, enforce_policies=enforce)
         self._parts.running.append(started.process)
         self._parts.environment |= {
             "AWS_ENDPOINT_URL": started.url,
@@ -47,7 +51,10 @@ class Around:
             "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_DEFAULT_REGION": started.region,
         }
-        return Aws(started.url, started.region), started.url
+        aws = Aws(started.url, started.region)
+        for group in load_settings(settings_file("local")).log_groups:
+            aws.client("logs").create_log_group(logGroupName=group)
+        return aws, started.url
 
     def shop(self) -> tuple[Shop, str]:
         """The demo shop on its database, and its cluster."""
@@ -65,6 +72,8 @@ class Around:
             database,
             "--traffic",
             str(self._options.visitors),
+            "--logs",
+            f"http://127.0.0.1:{self._aws_port}",
         ]
         started = process.start(command, name="shop", folder=folder, ready=ready.exists, within=_SHOP_WITHIN)
         self._parts.running.append(started)

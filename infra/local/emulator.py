@@ -46,17 +46,18 @@ class Emulator:
     process: process.Running
 
 
-def start(folder: Path, *, enforce_policies: bool = False) -> Emulator:
+def start(folder: Path, *, port: int | None = None, enforce_policies: bool = False) -> Emulator:
     """Start the emulator, empty, with its log and its temporary files in this folder.
 
     Args:
         folder: its own.
+        port: on which it listens; by default one that is free.
         enforce_policies: refuse what the caller's role does not allow.
 
     Raises:
         process.PartFailed: it did not start.
     """
-    port, temporary = process.free_port(), folder.absolute() / "tmp"
+    port, temporary = port or process.free_port(), folder.absolute() / "tmp"
     shutil.rmtree(temporary, ignore_errors=True)  # it leaves the code of each worker behind
     temporary.mkdir(parents=True)
     url = f"http://127.0.0.1:{port}"

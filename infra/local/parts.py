@@ -10,13 +10,14 @@ from infra.local.around import Around
 from infra.local.cdk_process import CdkProcess
 from infra.local.deploy import Aws, deploy
 from infra.local.figures import first_report
+from infra.local.measuring import measure
 from infra.local.run import Options, Parts
 
 __all__ = ["Options", "Parts", "Starter"]
 
 T = TypeVar("T")
 _TEAM = "team@fitfoot.ch"
-_TOKENS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET")
+_TOKENS = ("METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET", "SENTRY_SECRET", "UPTIMEROBOT_SECRET")
 
 
 class Starter:
@@ -92,4 +93,5 @@ class Starter:
         outputs = deploy(aws, cdk.assembly({**surroundings, "api": api}))
         url = api.format(id=outputs["ApiUrl"].partition("//")[2].partition(".")[0])
         self._parts.environment |= {"API_URL": url, "REPORTS_BUCKET": outputs["ReportsBucket"], **made}
+        measure(self._parts.environment["SHOP_URL"], url, self._options.folder / "bundles" / "web-vitals")
         return None, f"{url}/status"

@@ -50,8 +50,10 @@ class Postgres:
     process: process.Running
 
 
-def start(folder: Path) -> Postgres:
+def start(folder: Path, port: int | None = None) -> Postgres:
     """Start Postgres with its data, password and log in this folder, which may hold those of an earlier run.
+
+    Where no port is given it gets one that is free.
 
     Raises:
         process.PartFailed: there is no Postgres here, or it did not start.
@@ -61,7 +63,7 @@ def start(folder: Path) -> Postgres:
     user = _as_user()
     if not (data / "PG_VERSION").exists():
         _create(binaries, data, password, user)
-    port = process.free_port()
+    port = port or process.free_port()
     url = f"postgresql://postgres:{password.read_text()}@127.0.0.1:{port}/postgres"
     options = [f"--{name}={value}" for name, value in {**SETTINGS, "port": str(port)}.items()]
     running = process.start(

@@ -23,14 +23,14 @@ class Redis:
     process: process.Running
 
 
-def start(folder: Path) -> Redis:
-    """Start Redis with its log in this folder.
+def start(folder: Path, port: int | None = None) -> Redis:
+    """Start Redis with its log in this folder, at a port that is free where none is given.
 
     Raises:
         debian.ToolUnavailable: there is no Redis here.
         process.PartFailed: it did not start.
     """
-    server, port = debian.tool("redis-server"), process.free_port()
+    server, port = debian.tool("redis-server"), port or process.free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     running = process.start(
         [str(server.path), *options],

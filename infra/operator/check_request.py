@@ -7,9 +7,9 @@ from typing import Final
 import httpx
 from pydantic import ValidationInfo
 
-from functions.health_probe.addresses import refusal
 from functions.model.condition import Condition
 from functions.model.names import nearest
+from functions.model.network_address import refusal
 from functions.model.operand import NOT_YET
 from infra.operator.field_values import text
 from infra.operator.findings import WrongValue, shown

@@ -9,7 +9,9 @@ from functions.model.names import nearest
 from infra.operator.field_values import text
 from infra.operator.findings import shown
 
-SOURCES: Final = ("health_probe", "rules", "cloudwatch", "paging", "watch", "kpi", "orders")
+SOURCES: Final = (
+    "health_probe", "rules", "cloudwatch", "paging", "watch", "kpi", "orders", "logs", "sentry", "uptimerobot",
+)  # fmt: skip
 _EXAMPLE: Final = "'service=\"api\"'"
 _OURS: Final = ("severity", "service", "source", "alertname")
 _CHOICES: Final = {"severity": tuple(Severity), "source": SOURCES}

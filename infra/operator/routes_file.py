@@ -1,19 +1,21 @@
 """Infra: the routes file: from what an operator wrote to the routes that alerts take, or every mistake in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from functions.model.alert import Severity
 from functions.model.notice import Channel
-from functions.model.route import AlarmMapping, Flapping, PlannedMaintenance, Route, Routes, SourcePolicy
+from functions.model.route import PUSH_ONLY, AlarmMapping, Flapping, PlannedMaintenance, Route, Routes, SourcePolicy
 from infra.operator.findings import FilesRefused, Finding, shown
 from infra.operator.model_findings import validate
 from infra.operator.route_matchers import contradiction, takes_every
-from infra.operator.routes_format import PlannedHours, RouteEntry, RoutesFile
+from infra.operator.routes_format import Alarms, PlannedHours, RouteEntry, RoutesFile
 from infra.operator.yaml_file import Document, read
 
 _EXAMPLE = "routes:"
+_WHAT = {"alarms": "alarm", "sentry": "project", "uptimerobot": "monitor"}
+"""What the names of each list of mappings are of."""
 
 
 def load(file: Path) -> Routes:
@@ -29,14 +31,21 @@ def load(file: Path) -> Routes:
         mistakes += [*_doubles(document, found), *_never(document, found), *_unroutable(document, found)]
     if mistakes or found is None:
         raise FilesRefused(mistakes)
+    said = found.sources.items()
     return Routes(
         routes=tuple(map(_route, found.routes)),
         maintenance=tuple(PlannedMaintenance(one.matchers, one.window) for one in found.maintenance),
-        alarms=tuple(AlarmMapping(one.names, one.service, Severity(one.severity)) for one in found.alarms),
-        sources={name: SourcePolicy(one.max_age, one.resolve_after) for name, one in found.sources.items()},
+        alarms=_mappings(found.alarms),
+        sentry=_mappings(found.sentry),
+        uptimerobot=_mappings(found.uptimerobot),
+        sources={**PUSH_ONLY, **{name: SourcePolicy(one.max_age, one.resolve_after) for name, one in said}},
         blind_after=found.blind_after,
         flapping=Flapping(found.flapping.episodes, found.flapping.within, found.flapping.hold),
     )
+
+
+def _mappings(entries: Iterable[Alarms]) -> tuple[AlarmMapping, ...]:
+    return tuple(AlarmMapping(one.names, one.service, Severity(one.severity)) for one in entries)
 
 
 def _route(entry: RouteEntry) -> Route:
@@ -83,11 +92,16 @@ def _never(document: Document, found: RoutesFile) -> Iterator[Finding]:
                 message = f"no alert gets here: routes[{place}] ({earlier.name}) takes all that this one matches"
                 yield document.finding(("routes", index), message, f"write it above {earlier.name}")
                 break
-    for index, alarm in enumerate(found.alarms):
-        for place, wider in enumerate(found.alarms[:index]):
-            if fnmatchcase(alarm.names, wider.names):
-                message = f"no alarm gets here: alarms[{place}] ({wider.names}) takes all that {alarm.names} does"
-                yield document.finding(("alarms", index), message, f"write it above {wider.names}")
+    for key in _WHAT:
+        yield from _never_mapped(document, key, getattr(found, key))
+
+
+def _never_mapped(document: Document, key: str, mappings: Sequence[Alarms]) -> Iterator[Finding]:
+    for index, one in enumerate(mappings):
+        for place, wider in enumerate(mappings[:index]):
+            if fnmatchcase(one.names, wider.names):
+                message = f"no {_WHAT[key]} gets here: {key}[{place}] ({wider.names}) takes all that {one.names} does"
+                yield document.finding((key, index), message, f"write it above {wider.names}")
                 break
 
 

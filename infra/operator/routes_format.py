@@ -124,7 +124,7 @@ class RouteEntry(Hyphens):
 
 
 class Alarms(Hyphens):
-    """What CloudWatch alarms of some names speak of."""
+    """What CloudWatch alarms, Sentry projects or UptimeRobot monitors of some names speak of."""
 
     names: Annotated[str, PlainValidator(text("fitfoot-api*"))] = Field(examples=["fitfoot-api*"])
     service: Service = Field(examples=["api"])
@@ -166,6 +166,8 @@ class RoutesFile(Hyphens):
     routes: tuple[RouteEntry, ...] = Field(min_length=1, max_length=100, examples=["[{name: …, notify: […]}]"])
     maintenance: tuple[PlannedHours, ...] = Field((), max_length=50)
     alarms: tuple[Alarms, ...] = Field((), max_length=100)
+    sentry: tuple[Alarms, ...] = Field((), max_length=100)
+    uptimerobot: tuple[Alarms, ...] = Field((), max_length=100)
     sources: dict[Annotated[str, PlainValidator(one_of(SOURCES, "a source of alerts", "rules"))], SourceEntry] = Field(
         default_factory=dict
     )

@@ -10,10 +10,13 @@ from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 from infra.operator.database_settings import DatabaseSettings, of_its_authority, private_database_host
 from infra.operator.field_values import matching, number, true_or_false, whole_number
 from infra.operator.findings import FilesRefused, Finding, WrongValue, shown
+from infra.operator.health_settings import HealthSettings
 from infra.operator.kubernetes_settings import KubernetesSettings, of_another_region, of_the_manifest
+from infra.operator.log_settings import LogGroups
 from infra.operator.model_findings import Part, validate
 from infra.operator.prometheus_settings import PrometheusSettings, private_host
 from infra.operator.redis_settings import RedisSettings, private_redis_host
+from infra.operator.sentry_settings import SentrySettings
 from infra.operator.yaml_file import Document, read
 
 PRODUCTION: Final = "production"
@@ -140,6 +143,9 @@ class Settings(Part):
     redis: RedisSettings | None = None
     database: DatabaseSettings | None = None
     kubernetes: KubernetesSettings | None = None
+    health: HealthSettings = HealthSettings()
+    log_groups: LogGroups = Field(default_factory=dict)
+    sentry: SentrySettings | None = None
 
     @field_validator("point_in_time_recovery", "deletion_protection")
     @classmethod

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.benchmarks.analysing import analysing
 from tests.benchmarks.bar import Bar, Unmeasurable, not_measured, tell, write
 from tests.benchmarks.business_sql import business_sql
 from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.deciding import deciding
+from tests.benchmarks.exposing import exposing
 from tests.benchmarks.probing import probing
 
 Say = Callable[[str], None]
@@ -16,6 +18,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "cold_start": cold_start,
     "decide": deciding,
     "sql": business_sql,
+    "expose": exposing,
+    "analyse": analysing,
 }
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import curl, rivals
+from tests.benchmarks.analysing import analysing
 from tests.benchmarks.bar import Bar, Unmeasurable
 from tests.benchmarks.child import PROBING_CPU, Child
 from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.cpu_share import by_signals, held
 from tests.benchmarks.deciding import deciding
 from tests.benchmarks.endpoints import endpoints
+from tests.benchmarks.exposing import exposing
 from tests.benchmarks.growth import growth
 from tests.benchmarks.probing import probing
 from tests.benchmarks.run import bench
@@ -98,6 +100,23 @@ def test_deciding_is_measured_on_ten_times_as_much_of_the_same_kind() -> None:
     assert (bar.bar, bar.unit, bool(bar.value)) == (12, "x", True)
     assert " for 250 changes against " in bar.detail
     assert " for 25; CPU time" in bar.detail
+
+
+def test_exposing_is_measured_on_the_same_series_as_prometheus_client_has() -> None:
+    said: list[str] = []
+    [bar] = exposing(said.append, each=3, turns=1)
+    assert (bar.bar, bar.unit, bool(bar.value)) == (2, "x", True)
+    assert said[0] == "exposing 30 series of 10 families"
+    assert " lines; CPU time" in bar.detail
+
+
+def test_analysing_counts_what_was_made_up_and_writes_once_a_batch() -> None:
+    said: list[str] = []
+    line, batch, writes = analysing(said.append, count=400, at_once=100, turns=1)
+    assert [(bar.bar, bar.unit, bool(bar.value)) for bar in (line, batch)] == [(3, "x", True)] * 2
+    assert (writes.value, writes.bar, writes.ok) == (1, 1, True)
+    assert said[0].startswith("analysing 400 lines of ")
+    assert said[0].endswith(" characters in 4 batches")
 
 
 def test_bars_are_told_to_people_and_to_programs(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """From any signal to one page: the real probe, rules asked of a real Prometheus, alarms as CloudWatch sends them."""
 
+import hmac
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from tests.e2e.shell import client, detector, pages, status, tick, until
 
 pytestmark = pytest.mark.e2e
 
+HTML = {"accept": "text/html"}
 ALARM = json.loads((Path(__file__).parents[1] / "events" / "cloudwatch-alarm-event.json").read_text("utf-8"))
 
 
@@ -53,6 +56,31 @@ def whole(run: Parts, incident: str) -> dict[str, Any]:
     return dict(httpx.get(f"{run.environment['API_URL']}/incidents/{incident}", headers=bearer(run)).json())
 
 
+def sentry(run: Parts, action: str) -> None:
+    """Sentry tells of an issue of the admin, signed."""
+    now = datetime.now(UTC)
+    issue = {"id": "7", "title": "TypeError", "project": {"slug": "fitfoot-admin"}, "firstSeen": now.isoformat()}
+    told = {"action": action, "data": {"issue": {**issue, "web_url": "https://fitfoot.sentry.io/issues/7/"}}}
+    body = json.dumps(told).encode()
+    signature = hmac.new(run.environment["SENTRY_SECRET"].encode(), body, sha256).hexdigest()
+    headers = {
+        "sentry-hook-resource": "issue",
+        "sentry-hook-timestamp": str(now.timestamp()),
+        "sentry-hook-signature": signature,
+    }
+    answer = httpx.post(f"{run.environment['API_URL']}/webhooks/sentry", content=body, headers=headers, timeout=30)
+    assert answer.status_code == httpx.codes.ACCEPTED, answer.text
+
+
+def uptimerobot(run: Parts, kind: int) -> None:
+    """UptimeRobot tells that the admin is down (1) or up (2)."""
+    told = {"monitorID": 7, "monitorURL": "https://admin.fitfoot.ch/", "alertType": kind}
+    url = f"{run.environment['API_URL']}/webhooks/uptimerobot"
+    secret = {"authorization": f"Bearer {run.environment['UPTIMEROBOT_SECRET']}"}
+    answer = httpx.post(url, json=told, headers=secret, timeout=30)
+    assert answer.status_code == httpx.codes.ACCEPTED, answer.text
+
+
 def deployed(run: Parts, service: str, at: datetime) -> dict[str, Any]:
     """What CI tells, and what is answered."""
     told = {"service": service, "version": "1.4.2", "at": at.isoformat(), "by": "ci"}
@@ -73,21 +101,29 @@ def over(run: Parts, incident: str) -> str | None:
     return "over" if whole(run, incident)["status"] == "resolved" else None
 
 
-def test_one_outage_seen_by_probe_rule_and_alarm_is_one_incident_and_one_page(run: Parts) -> None:
+def test_one_outage_whoever_saw_it_is_one_incident_and_one_page(run: Parts) -> None:
+    everybody = {"health_probe", "rules", "cloudwatch", "sentry", "uptimerobot"}
     with broken(run, "admin", "down"):
         probed(run)
         detector(run, an_alarm("fitfoot-admin-unhealthy", "ALARM", datetime.now(UTC)))
+        sentry(run, "created")
+        uptimerobot(run, 1)
 
         def seen() -> str | None:
             tick(run)
             (one,) = open_of(run, "admin")
-            return str(one["id"]) if sources(run, one["id"]) == {"health_probe", "rules", "cloudwatch"} else None
+            return str(one["id"]) if sources(run, one["id"]) == everybody else None
 
         incident = until(seen, 90)
+        linked = httpx.get(f"{run.environment['API_URL']}/incidents/{incident}", headers=bearer(run) | HTML).text
+        assert 'href="https://fitfoot.sentry.io/issues/7/"' in linked
+        assert 'href="https://dashboard.uptimerobot.com/monitors/7"' in linked
         assert [page["event_action"] for page in pages(run, incident)] == ["trigger"]
         assert "admin is down" in pages(run, incident)[0]["summary"]
-        assert {"title": "admin is down", "status": "open"}.items() <= status(run)["incidents"][0].items()
+        assert ("admin is down", "open") in [(one["title"], one["status"]) for one in status(run)["incidents"]]
     detector(run, an_alarm("fitfoot-admin-unhealthy", "OK", datetime.now(UTC)))
+    uptimerobot(run, 2)
+    sentry(run, "resolved")
     until(lambda: over(run, incident), 60)
     assert [page["event_action"] for page in pages(run, incident)] == ["trigger", "resolve"]
     assert all(page["accepted"] and not page["reopened"] for page in pages(run, incident))
@@ -180,11 +216,20 @@ def test_a_silence_keeps_the_pager_quiet_and_not_the_record(run: Parts) -> None:
 
 
 def test_the_probe_pages_for_a_detector_that_is_silent_and_the_detector_ends_it(run: Parts) -> None:
+    until(lambda: True if "trigger" in actions_after_silence(run) else None, 30)  # its schedule ticks beside
+    tick(run)
+    until(lambda: True if actions_of_the_watch(run)[-1:] == ["resolve"] else None, 30)
+
+
+def actions_after_silence(run: Parts) -> list[str]:
+    """What is paged when the detector was last seen ten minutes ago and the probe runs."""
     long_ago = (datetime.now(UTC) - timedelta(minutes=10)).isoformat(timespec="microseconds").replace("+00:00", "Z")
     item = {"subject": {"S": "tick"}, "entry": {"S": "incident_detector"}, "at": {"S": long_ago}}
     client(run, "dynamodb").put_item(TableName="fitfoot-incidents", Item=item)
     event = {"source": "aws.events", "time": datetime.now(UTC).isoformat()}
     client(run, "lambda").invoke(FunctionName="fitfoot-health-probe", Payload=json.dumps(event))
-    assert [page["event_action"] for page in pages(run, "watch-incident-detector")][:1] == ["trigger"]
-    tick(run)
-    assert [page["event_action"] for page in pages(run, "watch-incident-detector")][-1:] == ["resolve"]
+    return actions_of_the_watch(run)
+
+
+def actions_of_the_watch(run: Parts) -> list[str]:
+    return [page["event_action"] for page in pages(run, "watch-incident-detector")]

@@ -36,8 +36,8 @@ def commands(section: str) -> list[str]:
 
 
 def typed(body: str) -> list[str]:
-    """The indented lines of a text, continued ones joined, without comments."""
-    joined = body.replace("\\\n", "")
+    """The indented lines of a text, continued ones joined, without comments; what is fenced is no command of ours."""
+    joined = re.sub(r"^```.*?^```", "", body, flags=re.MULTILINE | re.DOTALL).replace("\\\n", "")
     lines = [line.strip() for line in joined.splitlines() if line.startswith("    ")]
     return [re.sub(r"\s{2,}#.*$", "", line) for line in lines]
 

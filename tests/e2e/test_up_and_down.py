@@ -86,7 +86,10 @@ def wait_for(seen: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
-def test_a_run_in_the_background_is_found_refuses_a_second_and_leaves_nothing(folder: Path) -> None:
+def test_a_run_in_the_background_is_found_refuses_a_second_and_dies_with_its_holder_and_the_next_tells_until_down(
+    folder: Path, tmp_path: Path
+) -> None:
+    """One after the other in the same folder, as a start takes as long as many tests."""
     up = fitfoot(folder, "up", "--detach")
     try:
         assert up.returncode == 0, up.stdout + up.stderr
@@ -98,22 +101,14 @@ def test_a_run_in_the_background_is_found_refuses_a_second_and_leaves_nothing(fo
         assert (second.returncode, second.stderr.count("\n")) == (1, 1)
         assert "fitfoot down" in second.stderr
     finally:
-        down = fitfoot(folder, "down")
-    assert (down.returncode, down.stdout) == (0, "stopped\n")
-    assert left(folder) == []
-    after = fitfoot(folder, "env")
-    assert (after.returncode, after.stderr.count("\n")) == (1, 1)
-    assert fitfoot(folder, "down").stdout == "nothing is up\n"
-
-
-def test_a_run_whose_holder_is_killed_takes_its_parts_along_and_the_next_tells_each_event_until_ctrl_c(
-    folder: Path, tmp_path: Path
-) -> None:
-    """One after the other in the same folder, as a start takes as long as many tests."""
-    assert fitfoot(folder, "up", "--detach").returncode == 0
-    os.kill(holder(folder), signal.SIGKILL)
+        os.kill(holder(folder), signal.SIGKILL)
     wait_for(lambda: not left(folder))
-    assert fitfoot(folder, "env").returncode == 1
+    killed = fitfoot(folder, "env")
+    assert (killed.returncode, killed.stderr.count("\n")) == (1, 1)
+    tells_its_news_until_it_is_down(folder, tmp_path)
+
+
+def tells_its_news_until_it_is_down(folder: Path, tmp_path: Path) -> None:
     checks = tmp_path / "checks.yaml"
     checks.write_text(
         "endpoints: [{name: nobody, url: 'http://127.0.0.1:9', allow-private: true, conditions: ['[STATUS] == 200']}]"
@@ -127,12 +122,13 @@ def test_a_run_whose_holder_is_killed_takes_its_parts_along_and_the_next_tells_e
         probe(exports(folder))
         wait_for(lambda: "change  nobody unknown → down: connection refused" in log.read_text(), 120)
     finally:
-        os.killpg(up.pid, signal.SIGINT)  # to the whole group, as a terminal does
+        down = fitfoot(folder, "down")
         ended = up.wait(timeout=60)
-    assert ended == 0
+    assert (down.returncode, down.stdout, ended) == (0, "stopped\n", 0)
     assert log.read_text().endswith("stopped\n")
     assert "Traceback" not in log.read_text()
     assert left(folder) == []
+    assert fitfoot(folder, "down").stdout == "nothing is up\n"
 
 
 def test_ctrl_c_while_it_starts_leaves_nothing_either(folder: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from infra.operator.settings import Settings, load_settings
 
 FUNCTIONS = (
     "health-probe", "incident-detector", "shop-reader", "api", "cluster-operator", "runbook-steps", "report-generator",
+    "log-analyser", "web-vitals",
 )  # fmt: skip
 Template = dict[str, Any]
 

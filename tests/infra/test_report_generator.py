@@ -10,6 +10,7 @@ from infra.operator.database_settings import DatabaseSettings
 from infra.operator.places import settings_file
 from infra.operator.settings import load_settings
 from tests.infra.conftest import Template, synthesized
+from tests.infra.test_stack import granted
 
 pytestmark = pytest.mark.integration
 
@@ -62,9 +63,20 @@ def test_it_may_do_what_its_reports_do_and_nothing_wider(with_a_database: Templa
     assert {one for one in actions if not one.startswith(("logs:", "sqs:"))} == {
         *(f"dynamodb:{name}" for name in ("GetItem", "BatchGetItem", "Query", "PutItem")),
         "lambda:InvokeFunction",
-        *("s3:GetObject", "s3:PutObject", "ssm:GetParameter", "events:PutEvents"),
+        *("s3:GetObject", "s3:PutObject", "s3:ListBucket", "ssm:GetParameter", "events:PutEvents"),
     }
     assert '"*"' not in json.dumps(statements)
+
+
+def test_of_the_bucket_of_lines_it_reads_vitals_alone(template: Template) -> None:
+    bucket = _environment(template)["LOGS_BUCKET"]["Ref"]
+    mine = [one for one in granted(template, "report-generator") if bucket in json.dumps(one["Resource"])]
+    listing, reading = sorted(mine, key=lambda one: "Condition" not in one)
+    assert (listing["Action"], listing["Condition"]) == (
+        "s3:ListBucket",
+        {"StringLike": {"s3:prefix": ["vitals/*"]}},
+    )
+    assert (reading["Action"], reading["Resource"]["Fn::Join"][1][-1]) == ("s3:GetObject", "/vitals/*")
 
 
 def test_it_mails_as_one_sender_and_only_where_one_is_set(template: Template, with_a_database: Template) -> None:
@@ -76,10 +88,10 @@ def test_it_mails_as_one_sender_and_only_where_one_is_set(template: Template, wi
 
 
 def test_reports_are_kept_in_a_bucket_that_is_nobody_else_s(template: Template) -> None:
-    ((name, bucket),) = [(name, one) for name, one in template["Resources"].items() if one["Type"] == "AWS::S3::Bucket"]
+    name = _environment(template)["REPORTS_BUCKET"]["Ref"]
+    bucket = template["Resources"][name]
     assert bucket["DeletionPolicy"] == "Retain"
     assert all(bucket["Properties"]["PublicAccessBlockConfiguration"].values())
-    assert _environment(template)["REPORTS_BUCKET"] == {"Ref": name}
     assert template["Outputs"]["ReportsBucket"]["Value"] == {"Ref": name}
 
 

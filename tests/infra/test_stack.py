@@ -51,6 +51,7 @@ def test_functions_have_the_names_that_outsiders_rely_on(template: Template) -> 
     assert set(functions) == {
         "fitfoot-health-probe", "fitfoot-incident-detector", "fitfoot-shop-reader", "fitfoot-api",
         "fitfoot-cluster-operator", "fitfoot-runbook-steps", "fitfoot-report-generator",
+        "fitfoot-log-analyser", "fitfoot-web-vitals",
     }  # fmt: skip
     assert functions["fitfoot-health-probe"]["Handler"] == "functions.health_probe.handler.handle"
     assert {(one["Runtime"], *one["Architectures"]) for one in functions.values()} == {("python3.13", "arm64")}
@@ -89,20 +90,26 @@ def test_the_probe_may_do_what_it_does_and_nothing_else(template: Template) -> N
     }  # fmt: skip
 
 
-def test_the_api_may_read_and_writes_down_deployments_only(template: Template) -> None:
+def test_the_api_may_read_and_writes_down_deployments_and_alerts_only(template: Template) -> None:
     actions = {action for action, _ in statements(template, "api") if action.startswith(("dynamodb", "ssm", "events"))}
     read = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "ssm:GetParameter"}
     assert actions == {*read, "dynamodb:PutItem"}
-    (writes,) = [one for one in granted(template, "api") if "dynamodb:PutItem" in one["Action"]]
-    assert writes["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["deployment"]}}
+    writes = [one for one in granted(template, "api") if "dynamodb:PutItem" in one["Action"]]
+    (alerts,) = [str(one["Resource"]) for one in writes if "Condition" not in one]
+    (deployments,) = [one["Condition"] for one in writes if "Condition" in one]
+    assert "TablesAlerts" in alerts
+    assert deployments == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["deployment"]}}
 
 
-def test_the_api_knows_three_secrets_and_asks_one_function(template: Template) -> None:
+def test_the_api_knows_five_secrets_and_asks_two_functions(template: Template) -> None:
     named = re.compile(r"(?:parameter/fitfoot/|function:)([\w-]+)")
     allowed = [(action, named.findall(resource)) for action, resource in statements(template, "api")]
-    secrets = [names for action, names in allowed if action == "ssm:GetParameter"]
-    assert secrets == [["METRICS_TOKEN", "API_TOKEN", "PAGERDUTY_WEBHOOK_SECRET"]]
-    assert [names for action, names in allowed if action == "lambda:InvokeFunction"] == [["fitfoot-incident-detector"]]
+    secrets = [names for action, names in allowed if action == "ssm:GetParameter" and names != ["SENTRY_DSN"]]
+    assert sorted(name for names in secrets for name in names) == [
+        "API_TOKEN", "METRICS_TOKEN", "PAGERDUTY_WEBHOOK_SECRET", "SENTRY_SECRET", "UPTIMEROBOT_SECRET",
+    ]  # fmt: skip
+    asked = [name for action, names in allowed if action == "lambda:InvokeFunction" for name in names]
+    assert sorted(asked) == ["fitfoot-incident-detector", "fitfoot-shop-reader"]
 
 
 def test_no_right_is_wider_than_one_named_thing(template: Template) -> None:
@@ -160,7 +167,7 @@ def test_logs_are_forgotten_after_the_days_of_the_settings(template: Template) -
 
 def test_what_fails_is_kept_in_the_failures_queue(template: Template) -> None:
     configs = properties(template, "AWS::Lambda::EventInvokeConfig")
-    assert len(configs) == 7
+    assert len(configs) == 9
     assert all("OnFailure" in config["DestinationConfig"] for config in configs)
 
 

@@ -14,7 +14,7 @@ from tests.sql.shop import SQL, PsqlFailed, answer, prepare, rows, sell, visit
 pytestmark = pytest.mark.integration
 Shop = psycopg.Connection[TupleRow]
 FILES = sorted([*(SQL / "queries").glob("*.sql"), *(SQL / "rollup").glob("*.sql")])
-VALUES = {"date": "2026-03-02", "timestamptz": "2026-03-02T00:00:00Z", "integer": "5"}
+VALUES = {"date": "2026-03-02", "timestamptz": "2026-03-02T00:00:00Z", "integer": "5", "texts": '["a"]'}
 FIRST = ("2026-03-01", "2", "2", "100.00", "1", "50.00")
 SECOND = ("2026-03-02", "2", "0", "0.00", "1", "50.00")
 CURRENCIES = [
@@ -26,7 +26,8 @@ ASIDE = [("a negative total", "1"), ("no currency", "1"), ("no total", "1"), ("s
 MORNING = {"from": "2026-03-01T00:00Z", "to": "2026-03-01T11:00Z"}
 ALL_MONDAY = {"from": "2026-03-02T00:00Z", "to": "2026-03-03T00:00Z"}
 DAYS = {"from": "2026-03-01", "to": "2026-03-02"}
-PARAMETER = re.compile(r"^-- :'(\w+)' (date|timestamptz|integer|text)(\??)  \S")
+SUNDAY = {"from": "2026-03-01", "to": "2026-03-01"}
+PARAMETER = re.compile(r"^-- :'(\w+)' (date|timestamptz|integer|texts?)(\??)  \S")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -83,6 +84,9 @@ def two_days(shop: Shop) -> Shop:
         ("orders_by_hour", MORNING, [("2026-03-01 10:00:00+00", "2", "1", "90")]),
         ("checkouts_by_minute", ALL_MONDAY, [("2026-03-02 10:59:00+00", "1")]),
         ("checkouts_by_hour", ALL_MONDAY, [("2026-03-02 10:00:00+00", "1")]),
+        ("sessions_ordered", {**DAYS, "sessions": '["d", "d", "\'x", "c"]'}, [("c", "f"), ("d", "t")]),
+        ("sessions_ordered", {**SUNDAY, "sessions": '["d", "a"]'}, [("a", "t")]),
+        ("sessions_ordered", {**DAYS, "sessions": "[]"}, []),
     ],
 )  # fmt: skip
 def test_questions_are_answered(

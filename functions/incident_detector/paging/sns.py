@@ -6,6 +6,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.model.delivery import Accepted, Delivery, Later, Refused
+from functions.model.link import name_of
 from functions.model.notice import Notice, NoticeKind
 from functions.model.period import ZURICH
 
@@ -69,12 +70,12 @@ def message_of(notice: Notice, incidents_url: str) -> str:
         "Incident": f"{incidents_url}/{notice.incident}" if incidents_url else notice.incident,
         "Deployed": _deployed(notice),
         "Runbook": notice.runbook,
-        "Dashboard": notice.dashboard,
+        name_of(notice.dashboard): notice.dashboard,
     }
     drill = ["This is a test of paging; nothing is wrong.", ""] if notice.drill else []
     head = [*drill, f"{_WORDS[notice.kind]}{notice.title}", ""]
     text = [notice.text, ""] if notice.text else []
-    facts = [f"{name + ':':<11}{value}" for name, value in rows.items() if value]
+    facts = [f"{name + ':':<10} {value}" for name, value in rows.items() if value]
     return "\n".join([*head, *text, *facts])[:_MOST_MESSAGE]
 
 

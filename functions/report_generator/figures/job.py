@@ -1,7 +1,8 @@
 """Report generator: a report's figures: everything is asked in one batch, and put together."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -23,6 +24,9 @@ from functions.report_generator.figures.told import NotTold, Told
 from functions.report_generator.figures.weekly import weekly
 from functions.report_generator.kpis.job import bundled
 from functions.report_generator.kpis.measuring import Observed
+from functions.report_generator.vitals.files import Files
+from functions.report_generator.vitals.job import Kept as KeptVitals
+from functions.report_generator.vitals.job import visits
 from functions.shop.questions import Unanswered
 from functions.state.client import TableUnavailable
 from functions.state.costs import Costs
@@ -39,7 +43,7 @@ class Values(Protocol):
 
 @dataclass(frozen=True)
 class Books:
-    """What the operator aims at, which checks there are, and the tables."""
+    """What the operator aims at, which checks there are, the tables, and where web vitals are kept."""
 
     kpis: Sequence[Kpi]
     checks: Sequence[Check]
@@ -47,6 +51,7 @@ class Books:
     values: Values
     incidents: Known
     costs: Priced
+    vitals: KeptVitals = field(default_factory=lambda: Files.of({}))
 
 
 def report(kind: Kind, day: date, desk: Desk, books: Books | None = None) -> Report:
@@ -64,7 +69,7 @@ def report(kind: Kind, day: date, desk: Desk, books: Books | None = None) -> Rep
         case Kind.MONTHLY:
             return monthly(facts)
         case Kind.PERFORMANCE:
-            return performance(facts)
+            return performance(facts, visits(books.vitals, desk.reader, facts.last, facts.now))
 
 
 def _facts(kind: Kind, day: date, desk: Desk, books: Books) -> Facts:
@@ -112,4 +117,5 @@ def _kept(store: Values, kpis: Sequence[Kpi], day: date) -> Mapping[tuple[str, d
 
 def _books(desk: Desk) -> Books:
     client = desk.dynamodb()
-    return Books(*bundled(), Observations(client), KpiValues(client), Incidents(client), Costs(client))
+    vitals = Files.of(os.environ)
+    return Books(*bundled(), Observations(client), KpiValues(client), Incidents(client), Costs(client), vitals)

@@ -16,6 +16,8 @@ from functions.report_generator.figures.facts import Facts
 from functions.report_generator.figures.queries import queries
 from functions.report_generator.figures.sections import section
 from functions.report_generator.rendering.words import number
+from functions.report_generator.vitals.section import Visits, web_vitals
+from functions.shop.questions import Unanswered
 
 KPIS: Final = ("response_time_p95", "error_rate", "db_query_time_p95")
 _SHOWN: Final = 20
@@ -27,7 +29,6 @@ _LEAST_MS: Final = Decimal(50)
 _TENTH: Final = Decimal("0.1")
 _ZERO: Final = Decimal(0)
 _NO_REQUESTS: Final = "Prometheus knows of no request on that day"
-_VITALS: Final = "no browser tells of its web vitals yet"
 _LABELS: Final = ("job", "method", "route")
 
 
@@ -49,14 +50,14 @@ class Endpoint:
         return more is not None and more >= _WORSE and self.p95 - self.before >= _LEAST_MS
 
 
-def performance(facts: Facts) -> Report:
-    """Of one day."""
+def performance(facts: Facts, visits: Visits | Unanswered) -> Report:
+    """Of one day; `visits` are of the seven up to it."""
     headline = news.said(lambda: _worse_words(facts)) or news.said(lambda: _calm(facts))
     sections = (
         aims(facts, KPIS),
         section("endpoints", "Endpoints", lambda: _endpoints(facts)),
         section("queries", "Slow queries", lambda: queries(facts)),
-        Section("web_vitals", "Web vitals", reason=_VITALS),
+        web_vitals(visits),
     )
     said = headline or ("How fast the shop answered is not known",)
     return Report(facts.kind, facts.first, facts.last, facts.now, said, sections)

@@ -17,7 +17,7 @@ from functions.state.evidence import owner_of
 
 @dataclass(frozen=True)
 class Lock:
-    """`incident` empty: the newest that stands of the storefront or the API, but of error budgets, or none."""
+    """`incident` empty: the newest that stands of the storefront or the API, or none (not of what lags)."""
 
     FIELDS: ClassVar[tuple[str, ...]] = ("incident", "changes", "lock_seconds", "cooldown_minutes", "changes_a_day")
 

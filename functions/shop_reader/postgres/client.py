@@ -10,7 +10,7 @@ from typing import Any, Final
 from pg8000.core import ERROR_RESPONSE, CoreConnection  # type: ignore[import-untyped]
 from pg8000.exceptions import DatabaseError  # type: ignore[import-untyped]
 
-from functions.shop_reader.answer import Unanswerable
+from functions.shop_reader.answer import NotAsked, Unanswerable
 from functions.shop_reader.postgres.address import DatabaseAddress
 from functions.shop_reader.postgres.refusal import LOCK_SECONDS, Refused, of_a_connection
 from functions.shop_reader.postgres.wire import NO_POSTGRES, Lost, Wire, connect
@@ -64,7 +64,7 @@ class Connection:
             why = of_a_connection(error.fields, iam=self._iam, password=bool(self._password))
             if self._password and self._password in why:
                 why = "it refuses, in words that hold the password"
-            raise Unanswerable(why) from error
+            raise (NotAsked if error.of_the_user else Unanswerable)(why) from error
         except Lost as error:
             self.close()
             raise Unanswerable(str(error)) from error

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from functions.shop_reader.answer import Unanswerable
+from functions.shop_reader.answer import NotAsked, Unanswerable
 from functions.shop_reader.postgres.address import DatabaseAddress
 from functions.shop_reader.postgres.client import Connection
 from functions.shop_reader.postgres.refusal import Refused, of_a_question
@@ -50,7 +50,7 @@ class Place:
         try:
             context.load_verify_locations(self.authorities)
         except OSError as error:  # a TLS error is one
-            raise Unanswerable(f"the file of authorities {self.authorities} cannot be read") from error
+            raise NotAsked(f"the file of authorities {self.authorities} cannot be read") from error
         return context
 
     def password(self) -> str:
@@ -92,7 +92,8 @@ class Reading:
             connection.run("ROLLBACK TO question; RELEASE question", ends)
         except Refused as error:
             self._take_back(connection, ends)
-            raise Unanswerable(f"{query.name}: {of_a_question(error.fields, query.statement.text, seconds)}") from error
+            kind = NotAsked if error.of_the_user else Unanswerable
+            raise kind(f"{query.name}: {of_a_question(error.fields, query.statement.text, seconds)}") from error
         except Lost as error:
             self.close()
             raise Unanswerable(f"{query.name}: {self._place.address.shown}: {error}") from error
@@ -149,7 +150,8 @@ class Reading:
         except (Unanswerable, Refused, Lost) as error:
             self.close()
             why = error if isinstance(error, Unanswerable) else "it lets nobody begin a transaction"
-            self._unreached = Unanswerable(f"cannot connect to {where.address.shown}: {why}")
+            kind = NotAsked if isinstance(error, NotAsked) else Unanswerable
+            self._unreached = kind(f"cannot connect to {where.address.shown}: {why}")
             raise self._unreached from error
         self._begun = True
         return made

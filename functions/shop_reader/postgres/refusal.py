@@ -39,6 +39,12 @@ class Refused(Exception):
         """Whether the connection is over."""
         return self.fields.get("V", self.fields.get("S")) in ("FATAL", "PANIC")
 
+    @property
+    def of_the_user(self) -> bool:
+        """Whether it is only that it does not let us in (class 28), or that we may not read (42501)."""
+        code = self.fields.get("C", "")
+        return code.startswith("28") or code == "42501"
+
 
 def of_a_question(fields: Mapping[str, str], statement: str, seconds: float) -> str:
     """Why it does not answer. `seconds` is how long the statement might take."""

@@ -6,7 +6,7 @@ import botocore.session
 from botocore.config import Config
 
 from functions.parameters.store import Parameters, ParametersUnreadable, path_of
-from functions.shop_reader.answer import Unanswerable
+from functions.shop_reader.answer import NotAsked
 
 _IMPATIENT = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1})
 
@@ -27,7 +27,7 @@ def secret(name: str, parameters: Readable | None = None) -> str:
     try:
         value = store.read(name)
     except ParametersUnreadable as error:
-        raise Unanswerable(f"its password, the parameter {path_of(name)}, cannot be read") from error
+        raise NotAsked(f"its password, the parameter {path_of(name)}, cannot be read") from error
     if not value:
-        raise Unanswerable(f"its password is not set: the parameter {path_of(name)}, or database: {{iam: …}}")
+        raise NotAsked(f"its password is not set: the parameter {path_of(name)}, or database: {{iam: …}}")
     return value

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-from functions.shop_reader.answer import Unanswerable
+from functions.shop_reader.answer import NotAsked
 
 _SCHEME: Final = "https://"
 _EXPIRES_SECONDS = 900
@@ -23,7 +23,7 @@ def token(host: str, port: int, user: str, region: str, environment: Mapping[str
     """
     key, secret = (environment.get(name) for name in _KEYS)
     if not key or not secret:
-        raise Unanswerable("the function has no credentials of AWS in its environment to sign a token for RDS with")
+        raise NotAsked("the function has no credentials of AWS in its environment to sign a token for RDS with")
     # half of a cold start, for those alone who have RDS know the role
     from botocore.auth import SigV4QueryAuth
     from botocore.awsrequest import AWSRequest

@@ -5,7 +5,8 @@
 -- :'from' date  the first day
 SELECT … WHERE date >= :'from'::date;
 
-A parameter whose type has a question mark (`date?`) may be left out: it is the empty text then. Lines of psql's own
+A parameter whose type has a question mark (`date?`) may be left out: it is the empty text then. `texts` are a list in
+JSON (`["a", "b"]`), which the statement takes apart by json_array_elements_text. Lines of psql's own
 commands, which begin with a backslash, may stand above the statement, and are left out here.
 """
 
@@ -16,7 +17,7 @@ from typing import Final
 from functions.model.names import did_you_mean
 from functions.shop_reader.queries.placeholders import Statement, WrongStatement, number
 
-TYPES: Final = ("date", "timestamptz", "integer", "text")
+TYPES: Final = ("date", "timestamptz", "integer", "text", "texts")
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _PARAMETER = re.compile(r"--\s*:'(\w+)'\s+(\w+)(\??)\s+(\S.*)")
 _EXAMPLE = "-- :'from' date  the first day"

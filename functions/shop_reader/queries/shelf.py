@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from functions.model.names import did_you_mean
-from functions.shop_reader.answer import Unanswerable
+from functions.shop_reader.answer import NotAsked
 from functions.shop_reader.queries.query_file import NAME, Query, WrongQuery, parse
 
 BUNDLED: Final = "sql/queries"
@@ -28,9 +28,9 @@ class Shelf:
         names = sorted(file.stem for file in self.folder.glob("*.sql") if NAME.fullmatch(file.stem))
         if name not in names:
             known = did_you_mean(name[:_SHOWN_CHARS], names) if names else "; there are none in the bundle"
-            raise Unanswerable(f"there is no question {name[:_SHOWN_CHARS]!r}{known}")
+            raise NotAsked(f"there is no question {name[:_SHOWN_CHARS]!r}{known}")
         try:
             return parse(name, (self.folder / f"{name}.sql").read_text("utf-8"))
         except (WrongQuery, UnicodeDecodeError) as error:
             line = error.line if isinstance(error, WrongQuery) else 1
-            raise Unanswerable(f"{self.called}/{name}.sql, line {line}: {error}") from error
+            raise NotAsked(f"{self.called}/{name}.sql, line {line}: {error}") from error

@@ -1,5 +1,6 @@
 """Shop reader: what a question is told, held against what it declares; pure. No value ever stands in the SQL."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -10,6 +11,8 @@ from functions.shop_reader.answer import Unanswerable
 from functions.shop_reader.queries.query_file import Parameter, Query
 
 MOST_CHARS: Final = 1000
+MOST_TEXTS: Final = 10_000
+_MOST_TEXTS_CHARS = 2_000_000
 _LARGEST = 2**63 - 1
 _SHOWN_CHARS = 40
 _EXAMPLES = {
@@ -17,6 +20,7 @@ _EXAMPLES = {
     "timestamptz": "an instant like 2026-11-01T04:05:00Z",
     "integer": "a whole number like 7",
     "text": f"a text of up to {MOST_CHARS} characters",
+    "texts": f'a list in JSON like ["a", "b"], of up to {MOST_TEXTS} texts of up to {MOST_CHARS} characters',
 }
 
 
@@ -41,7 +45,7 @@ def bind(query: Query, params: Mapping[str, Any]) -> tuple[str, ...]:
 def _text(query: Query, parameter: Parameter, value: Any) -> str:  # noqa: ANN401 - JSON
     try:
         text = _read(parameter.type, value)
-    except ValueError:
+    except (ValueError, RecursionError):
         text = None
     if text is None:
         shown = repr(value)
@@ -63,7 +67,22 @@ def _read(kind: str, value: Any) -> str | None:  # noqa: ANN401 - JSON
             return utc_text(parse_utc(value))
         case "integer", int() if not isinstance(value, bool) and -_LARGEST <= value <= _LARGEST:
             return str(value)
-        case "text", str() if len(value) <= MOST_CHARS and "\0" not in value:
-            value.encode()  # half a character is no Unicode
+        case "text", str() if _is_text(value):
             return value
+        case "texts", str() if len(value) <= _MOST_TEXTS_CHARS:
+            texts = json.loads(value)
+            if isinstance(texts, list) and len(texts) <= MOST_TEXTS and all(map(_is_text, texts)):
+                return json.dumps(texts)  # as Postgres reads it, too
     return None
+
+
+def _is_text(value: object) -> bool:
+    """One that Postgres can hold.
+
+    Raises:
+        ValueError: half a character is no Unicode.
+    """
+    if not isinstance(value, str) or len(value) > MOST_CHARS or "\0" in value:
+        return False
+    value.encode()
+    return True

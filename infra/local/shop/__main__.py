@@ -12,6 +12,8 @@ from typing import NoReturn
 
 import psycopg
 
+from infra.local.deploy import Aws
+from infra.local.emulator import REGION
 from infra.local.shop.filling import fill, prepare_schema
 from infra.local.shop.running import Urls, shop
 
@@ -32,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except psycopg.OperationalError as error:
         print(f"the shop needs a database it may own; --database: {error}", file=sys.stderr)
         return 1
-    asyncio.run(_serve(folder, Urls(options.database, role), options.traffic))
+    logs = Aws(options.logs, REGION) if options.logs else None
+    asyncio.run(_serve(folder, Urls(options.database, role), options.traffic, logs))
     return 0
 
 
@@ -46,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--days", type=_count, default=60, help="of made-up past in an empty database (default 60)")
     parser.add_argument("--seed", type=int, default=7, help="of the made-up past (default 7)")
     parser.add_argument("--traffic", type=_rate, default=3.0, help="visitors a second, 0 for none (default 3)")
+    parser.add_argument("--logs", metavar="URL", help="AWS's endpoint, to whose CloudWatch Logs lines are shipped")
     return parser
 
 
@@ -83,7 +87,7 @@ def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 
-async def _serve(folder: Path, urls: Urls, rate: float) -> None:
+async def _serve(folder: Path, urls: Urls, rate: float, logs: Aws | None) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def close(_number: int, _frame: FrameType | None) -> None:
@@ -92,7 +96,7 @@ async def _serve(folder: Path, urls: Urls, rate: float) -> None:
         loop.call_soon_threadsafe(stop.set)
 
     _on_farewell(close)
-    async with shop(folder, urls, rate) as (storefront, traffic):
+    async with shop(folder, urls, rate, logs) as (storefront, traffic):
         print(f"serving: {storefront.url}", flush=True)
         await stop.wait()
     visits = ", ".join(f"{count} {how}" for how, count in sorted(traffic.counts.items()))

@@ -73,7 +73,7 @@ class Api:
 
     def install(self) -> None:
         """Give the service its routes."""
-        self._service.application.middlewares.append(_unavailable)
+        self._service.application.middlewares.append(self._unavailable)
         self._service.application.router.add_routes(
             [
                 web.get("/health", self.health),
@@ -140,17 +140,17 @@ class Api:
         """List the newest orders."""
         return web.json_response({"orders": await self._database.rows(statements.LATEST_ORDERS, {"limit": _LATEST})})
 
+    @web.middleware
+    async def _unavailable(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except DatabaseUnavailable as error:
+            self._service.lines.failed(request, error)
+            return web.json_response({"error": f"database: {error}"}, status=503)
+
     async def _one(self, query: Query, values: dict[str, Any], what: str) -> dict[str, Any]:
         rows = await self._database.rows(query, values)
         if not rows:
             text = json.dumps({"error": f"there is no such {what}"})
             raise web.HTTPNotFound(text=text, content_type="application/json")
         return rows[0]
-
-
-@web.middleware
-async def _unavailable(request: web.Request, handler: Handler) -> web.StreamResponse:
-    try:
-        return await handler(request)
-    except DatabaseUnavailable as error:
-        return web.json_response({"error": f"database: {error}"}, status=503)

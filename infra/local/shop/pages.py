@@ -16,31 +16,46 @@ button.on{background:#b3261e;border-color:#b3261e;color:#fff}form{display:inline
 """
 
 
-def page(title: str, body: str) -> str:
-    """Lay out a page; `body` is HTML already."""
+_NOTE = """
+<p id="note" hidden>Free delivery in Switzerland from CHF 80</p>
+<script>
+setTimeout(() => { document.getElementById("note").hidden = false }, 300)
+addEventListener("click", event => {
+  if (!event.target.dataset.size) return
+  for (const one of document.querySelectorAll("[data-size]")) one.classList.toggle("on", one === event.target)
+})
+</script>
+"""
+"""As shops have it: a note that comes late and moves what is below it, and something to click."""
+_SIZES = range(38, 45)
+
+
+def page(title: str, body: str, head: str = "") -> str:
+    """Lay out a page; `body` and `head` are HTML already."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style>{head}</head><body>"
         f'<header><h1><a href="/">FitFoot</a></h1><p>Swiss shoes for long ways</p></header>{body}</body></html>'
     )
 
 
-def home(products: Iterable[Mapping[str, Any]]) -> str:
+def home(products: Iterable[Mapping[str, Any]], head: str = "") -> str:
     """Show the shelf, which is empty when the API does not answer."""
     shoes = "".join(
         f'<li><a href="/products/{escape(each["handle"])}">{escape(each["title"])}</a><br>CHF {each["price"]}</li>'
         for each in products
     )
     shelf = f'<ul class="shoes">{shoes}</ul>' if shoes else "<p>Our shelves are being refilled.</p>"
-    return page("FitFoot: shoes for long ways", f"<main><h2>This week at FitFoot</h2>{shelf}</main>")
+    return page("FitFoot: shoes for long ways", f"{_NOTE}<main><h2>This week at FitFoot</h2>{shelf}</main>", head)
 
 
-def product(facts: Mapping[str, Any]) -> str:
-    """Show one product."""
+def product(facts: Mapping[str, Any], head: str = "") -> str:
+    """Show one product, with sizes to choose from."""
     opinion = f"{facts['rating']} of 5 from {facts['reviews']} reviews" if facts["reviews"] else "No reviews yet"
-    body = f"<main><h2>{escape(facts['title'])}</h2><p>CHF {facts['price']}</p><p>{opinion}</p></main>"
-    return page(f"{facts['title']} | FitFoot", body)
+    sizes = " ".join(f'<button type="button" data-size="{size}">{size}</button>' for size in _SIZES)
+    about = f"<h2>{escape(facts['title'])}</h2><p>CHF {facts['price']}</p><p>{opinion}</p>"
+    return page(f"{facts['title']} | FitFoot", f"{_NOTE}<main>{about}<p>{sizes}</p></main>", head)
 
 
 def apology(status: int) -> str:

@@ -2,14 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import psycopg
 
+from infra.local.deploy import Aws
 from infra.local.shop import admin
 from infra.local.shop.api import Api
 from infra.local.shop.certificates import Authority
@@ -18,8 +21,10 @@ from infra.local.shop.database import ShopDatabase
 from infra.local.shop.database_faults import BreakableDatabase
 from infra.local.shop.fault_routes import FaultRoutes
 from infra.local.shop.faults import Part, Switchboard
+from infra.local.shop.lines import Lines
 from infra.local.shop.metrics import DatabaseMetrics
 from infra.local.shop.service import Service
+from infra.local.shop.shipping import PATIENCE, Shipper
 from infra.local.shop.traffic import Traffic
 from infra.local.shop.web import Storefront
 
@@ -39,8 +44,11 @@ class Urls:
 
 
 @asynccontextmanager
-async def shop(folder: Path, urls: Urls, rate: float) -> AsyncIterator[tuple[Service, Traffic]]:
-    """Run the services and their visitors, announced in shop.json; give the storefront and the traffic."""
+async def shop(folder: Path, urls: Urls, rate: float, logs: Aws | None) -> AsyncIterator[tuple[Service, Traffic]]:
+    """Run the services and their visitors, announced in shop.json; give the storefront and the traffic.
+
+    `logs`: where their lines are shipped to, or nowhere.
+    """
     authority = Authority()
     services = {part: Service(part, names, authority, stays=part is Part.WEB) for part, names in NAMES.items()}
     database = ShopDatabase(urls.role, DatabaseMetrics(services[Part.API].metrics.registry))
@@ -58,6 +66,9 @@ async def shop(folder: Path, urls: Urls, rate: float) -> AsyncIterator[tuple[Ser
             stack.push_async_callback(service.stop)
             await service.start()
         stack.push_async_callback(_mend, switchboard, breakable)
+        if logs:
+            shipper = Shipper(partial(logs.client, "logs", PATIENCE), log_groups(services))
+            await stack.enter_async_context(_during(shipper.flow()))
         traffic = await stack.enter_async_context(_flowing(web.url, api.url, rate))
         ca = folder / "ca.pem"
         authority.write(ca)
@@ -65,6 +76,11 @@ async def shop(folder: Path, urls: Urls, rate: float) -> AsyncIterator[tuple[Ser
         announced = {**announcement(services, ca), "cluster": cluster}
         write_atomically(folder / "shop.json", json.dumps(announced, indent=2), mode=0o600)
         yield web, traffic
+
+
+def log_groups(services: Mapping[Part, Service]) -> dict[str, Lines]:
+    """Each service's lines by the log group that the settings of a local run know."""
+    return {f"/fitfoot/{part}": service.lines for part, service in services.items()}
 
 
 async def _mend(switchboard: Switchboard, database: BreakableDatabase) -> None:
@@ -93,9 +109,16 @@ def write_atomically(file: Path, text: str, mode: int) -> None:
 async def _flowing(web_url: str, api_url: str, rate: float) -> AsyncIterator[Traffic]:
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as client:
         traffic = Traffic(web_url, api_url, rate, client)
-        flow = asyncio.create_task(traffic.flow())
-        try:
+        async with _during(traffic.flow()):
             yield traffic
-        finally:
-            flow.cancel()
-            await asyncio.gather(flow, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _during(flow: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Have something going on meanwhile."""
+    task = asyncio.create_task(flow)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

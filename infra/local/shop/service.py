@@ -12,6 +12,7 @@ from infra.local import process
 from infra.local.shop.certificates import LIFETIME, LITTLE_LEFT, Authority, Identity
 from infra.local.shop.condition import Condition
 from infra.local.shop.faults import Fault, Part
+from infra.local.shop.lines import Lines
 from infra.local.shop.metrics import CONTENT_TYPE, HttpMetrics
 from infra.local.shop.workers import stampede
 
@@ -33,7 +34,8 @@ class Service:
         self.part = part
         self.http_port, self.https_port = process.free_port(), process.free_port()
         self.metrics = HttpMetrics()
-        self.condition = Condition(part, self.metrics)
+        self.lines = Lines()
+        self.condition = Condition(part, self.metrics, self.lines)
         self.application = web.Application(middlewares=self.condition.middlewares())
         self._identity = Identity(authority, names)
         self._runner = web.AppRunner(self.application, access_log=None, shutdown_timeout=1)

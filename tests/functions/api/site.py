@@ -15,21 +15,41 @@ from botocore.stub import Stubber
 from functions.api.answers import Refused
 from functions.api.board import Board
 from functions.api.business import Business
+from functions.api.counted import Counted
 from functions.api.deployment_routes import DeploymentRoutes
+from functions.api.health.external import Outside
+from functions.api.health.looking import Looking
+from functions.api.health.routes import HealthRoutes
+from functions.api.health.settings import HealthSettings
 from functions.api.incident_routes import IncidentRoutes
 from functions.api.incidents import IncidentBook
 from functions.api.metrics_route import MetricsRoute
+from functions.api.opinion_routes import OpinionRoutes
+from functions.api.opinions import Opinions
 from functions.api.pagerduty_webhook import PagerDutyWebhook
 from functions.api.posted import Wish
 from functions.api.routes import Routes
 from functions.api.status_routes import StatusRoutes
 from functions.api.token import Secret, Token
+from functions.model.alert import Severity
 from functions.model.check import Check
 from functions.model.day import CheckDay
 from functions.model.kpi import Kpi
+from functions.model.route import AlarmMapping
+from functions.model.route import Routes as Routing
 from functions.parameters.store import Parameters, path_of
-from tests.fakes import FakeCosts, FakeDeployments, FakeFigures, FakeIncidents, FakeObservations, FakeParameters
+from tests.fakes import (
+    FakeAlerts,
+    FakeCosts,
+    FakeDeployments,
+    FakeFigures,
+    FakeIncidents,
+    FakeObservations,
+    FakeParameters,
+)
+from tests.functions.api.counting import FakeSeries
 from tests.functions.api.history import NOW, a_shop
+from tests.functions.api.shop_answers import FakeReader
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -38,6 +58,12 @@ REQUEST = json.loads((Path(__file__).parents[2] / "events/http-api-request.json"
 TOKEN = "s3cret-for-scrapes"
 AUTHORIZED = {"authorization": f"Bearer {TOKEN}"}
 API_TOKEN, WEBHOOK_SECRET = "s3cret-for-incidents", "s3cret-of-pagerduty"
+SENTRY_SECRET, UPTIMEROBOT_SECRET = "s3cret-of-sentry", "s3cret-of-uptimerobot"
+ROUTING = Routing(
+    sentry=(AlarmMapping("fitfoot-web", "web"), AlarmMapping("fitfoot-api*", "api", Severity.CRITICAL)),
+    uptimerobot=(AlarmMapping("https://fitfoot.ch*", "web", Severity.CRITICAL), AlarmMapping("API", "api")),
+)
+"""Whose incident the second opinions join."""
 
 
 @dataclass(frozen=True)
@@ -81,23 +107,41 @@ class Site:
     costs: FakeCosts = field(default_factory=FakeCosts)
     deployments: FakeDeployments = field(default_factory=FakeDeployments)
     figures: FakeFigures = field(default_factory=FakeFigures)
+    series: FakeSeries = field(default_factory=FakeSeries)
     kpis: tuple[Kpi, ...] = field(default_factory=tuple)
+    health: HealthSettings = field(default_factory=HealthSettings)
+    outside: Outside = field(default_factory=Outside)
 
     def __post_init__(self) -> None:
         self.table, self.detector = FakeObservations(self.days), FakeDetector()
-        self.parameters = FakeParameters(API_TOKEN=API_TOKEN, PAGERDUTY_WEBHOOK_SECRET=WEBHOOK_SECRET)
+        self.parameters = FakeParameters(
+            API_TOKEN=API_TOKEN,
+            PAGERDUTY_WEBHOOK_SECRET=WEBHOOK_SECRET,
+            SENTRY_SECRET=SENTRY_SECRET,
+            UPTIMEROBOT_SECRET=UPTIMEROBOT_SECRET,
+        )
+        self.alerts, self.nudges = FakeAlerts(), list[datetime]()
         client = boto3.client("ssm", region_name="eu-central-2", aws_access_key_id="x", aws_secret_access_key="x")
         self.ssm = Stubber(client)
         self.ssm.activate()
+        self.reader = FakeReader()
+        self.looking = Looking(lambda: self.reader, self.outside, self.health, lambda: self.now)
         book = IncidentBook(self.incidents, self.costs, lambda: self.now)
         board = Board(self.checks, self.table, book, lambda: self.now)
-        business = Business(self.kpis, self.figures, lambda: self.now)
+        business, counted = Business(self.kpis, self.figures, lambda: self.now), Counted(self.series)
         self.routes = Routes(
             StatusRoutes(board).table,
-            MetricsRoute(board, business, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
+            HealthRoutes(lambda: self.looking, Token("API_TOKEN", self.parameters), "1.4.2").table,
+            MetricsRoute(board, business, counted, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
             IncidentRoutes(book, Token("API_TOKEN", self.parameters), self.detector).table,
             DeploymentRoutes(self.deployments, Token("API_TOKEN", self.parameters), lambda: self.now).table,
             PagerDutyWebhook(Secret("PAGERDUTY_WEBHOOK_SECRET", self.parameters), self.detector).table,
+            OpinionRoutes(
+                (Secret("SENTRY_SECRET", self.parameters), Secret("UPTIMEROBOT_SECRET", self.parameters)),
+                Opinions(self.alerts, lambda: self.nudges.append(self.now)),
+                lambda: ROUTING,
+                lambda: self.now,
+            ).table,
         )
 
     def has_token(self, token: str = TOKEN) -> "Site":

@@ -76,6 +76,23 @@ def test_runbook_and_dashboard_are_links() -> None:
     assert {RUNBOOK, DASHBOARD} <= set(the_outage().values("a", "href"))
 
 
+def test_what_sentry_and_uptimerobot_saw_is_linked_beside_the_dashboard() -> None:
+    outage = an_outage()
+    (first, *_) = outage.alerts.values()
+    seen = {
+        "sentry": "https://fitfoot.sentry.io/issues/7/",
+        "uptimerobot": "https://dashboard.uptimerobot.com/monitors/7",
+    }
+    joined = [replace(first, labels={"of": source}, source=source, dashboard=link) for source, link in seen.items()]
+    table = FakeIncidents(replace(outage, alerts={**outage.alerts, **{one.fingerprint: one for one in joined}}))
+
+    shown = page(table, f"/incidents/{outage.id}")
+
+    assert {RUNBOOK, DASHBOARD, *seen.values()} <= set(shown.values("a", "href"))
+    assert "Sentry" in shown.text
+    assert "UptimeRobot" in shown.text
+
+
 def test_what_was_deployed_shortly_before_is_said_at_the_top_and_in_the_timeline_with_its_link() -> None:
     outage = the_outage()
     assert outage.text.count("Deployed 6 minutes before: api 1.4.2 by ci") == 2

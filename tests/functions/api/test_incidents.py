@@ -358,6 +358,12 @@ def test_a_fault_says_that_nobody_knows_whether_it_is_done(site: Site) -> None:
     assert "http-equiv" not in for_people.body  # asking again would not be a POST
 
 
+def test_an_error_s_own_words_are_not_for_the_public() -> None:
+    new_error = replace(an_outage(), title="no such user: 4711", group="service=api,alertname=NewError")
+
+    assert Site(incidents=FakeIncidents(new_error)).ask("/status.json").json["incidents"] == []
+
+
 def test_only_what_is_public_is_public() -> None:
     site = Site(incidents=a_night())
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.health_probe.addresses import AddressForbidden, Network, refusal
+from functions.health_probe.addresses import AddressForbidden, Network
 from functions.health_probe.resolver import resolve
+from functions.model.network_address import refusal
 
 pytestmark = pytest.mark.unit
 

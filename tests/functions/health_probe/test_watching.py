@@ -13,19 +13,23 @@ pytestmark = pytest.mark.unit
 
 
 class Ticks:
-    """The detector's last tick."""
+    """The detector's last tick; `meanwhile` are those that come while somebody is being woken."""
 
-    def __init__(self, last: Tick) -> None:
-        self.last = last
+    def __init__(self, last: Tick, meanwhile: dict[bool, Tick] | None = None) -> None:
+        self.last, self.meanwhile = last, meanwhile or {}
 
     def watched(self, function: str, now: datetime) -> Tick:
         assert function == "incident_detector"
         assert now >= self.last.at
         return self.last
 
-    def paged(self, function: str, tick: Tick) -> None:
-        assert (function, tick) == ("incident_detector", self.last)
-        self.last = Tick(tick.at, paged=True)
+    def paged(self, function: str, tick: Tick, *, taken: bool) -> bool:
+        assert function == "incident_detector"
+        self.last = self.meanwhile.get(taken, self.last)
+        if self.last.at != tick.at:
+            return False
+        self.last = Tick(tick.at, paged=True, taken=taken)
+        return True
 
 
 class Pager:
@@ -68,7 +72,25 @@ def test_a_page_that_nobody_took_is_sent_again() -> None:
     pager.answer = Accepted()
     watch(ticks, lambda: pager, NOON + timedelta(minutes=1))
     assert len(pager.sent) == 2
-    assert ticks.last.paged
+    assert ticks.last == Tick(NOON - 5 * MINUTE, paged=True, taken=True)
+
+
+def test_a_detector_that_ticks_before_anybody_is_woken_wakes_nobody() -> None:
+    pager, ticks = Pager(), Ticks(Tick(NOON - 5 * MINUTE), {False: Tick(NOON)})
+    watch(ticks, lambda: pager, NOON)
+    assert pager.sent == []
+
+
+def test_a_page_that_came_after_the_detector_ticked_is_ended_at_once() -> None:
+    pager, ticks = Pager(), Ticks(Tick(NOON - 5 * MINUTE), {True: Tick(NOON)})
+    watch(ticks, lambda: pager, NOON)
+    assert [notice.kind for notice in pager.sent] == ["trigger", "resolve"]
+
+
+def test_a_page_of_which_nobody_knows_whether_it_was_sent_is_sent() -> None:
+    pager = Pager()
+    watch(Ticks(Tick(NOON - 5 * MINUTE, paged=True)), lambda: pager, NOON)
+    assert len(pager.sent) == 1
 
 
 def test_without_a_pager_it_is_said_at_least() -> None:

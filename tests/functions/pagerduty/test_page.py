@@ -74,6 +74,11 @@ def test_a_page_says_what_is_wrong_since_when_and_where_to_look() -> None:
     assert page.details["text"] == "connection refused\nand more"
 
 
+def test_a_page_of_what_sentry_saw_leads_there() -> None:
+    seen = "https://fitfoot.sentry.io/issues/7/"
+    assert (seen, "Sentry") in page_of(a_notice(dashboard=seen), "https://api/incidents/x").links
+
+
 @pytest.mark.parametrize(
     ("severity", "word", "urgency"),
     [(Severity.CRITICAL, "critical", "high"), (Severity.WARNING, "warning", "low"), (Severity.NONE, "info", "low")],

@@ -51,8 +51,9 @@ def test_a_run_joins_the_newest_incident_of_the_shop_that_is_no_drill() -> None:
     assert Room(drill, other).does("lock")["incident"] == ""
 
 
-def test_a_run_joins_no_incident_of_error_budgets_which_tells_for_hours_of_what_was() -> None:
-    burnt = replace(an_alert(), labels={"alertname": "ErrorBudgetBurn3", "slo": "errors"}, service="api")
+@pytest.mark.parametrize("labels", [{"alertname": "ErrorBudgetBurn3", "slo": "errors"}, {"alertname": "NewError"}])
+def test_a_run_joins_no_incident_that_tells_for_hours_of_what_was(labels: dict[str, str]) -> None:
+    burnt = replace(an_alert(), labels=labels, service="api")
     later = API_DOWN.opened_at + MINUTE
     budget = an_incident(IncidentStatus.OPEN, burnt, service="api", at=later)
     both = an_incident(IncidentStatus.OPEN, burnt, an_alert(), service="api", at=later)

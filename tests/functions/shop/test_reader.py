@@ -13,7 +13,7 @@ from botocore.exceptions import (
 )
 
 from functions.model.rule import Sample
-from functions.shop.questions import Answered, PromQL, Unanswered
+from functions.shop.questions import Answered, PromQL, RedisPing, Rows, Sql, Timed, Unanswered
 from functions.shop.reader import FUNCTION, ShopReader
 from tests.builders import NOON
 from tests.functions.shop.lambdas import FakeLambda, echo, failed, refused, says, says_bytes
@@ -209,3 +209,30 @@ def test_whatever_goes_wrong_is_why_nothing_is_known(
         assert answer.reason.startswith("fitfoot-shop-reader ")
         assert len(answer.reason) <= 300
         assert "\n" not in answer.reason
+
+
+def test_questions_with_a_time_of_their_own_are_asked_at_once_and_say_how_long_they_took() -> None:
+    answers = [
+        {"ok": True, "rows": [{"version": "15"}], "took_ms": 3.5, "error": None},
+        {"ok": False, "value": None, "took_ms": 2000.1, "error": "no answer within 2 s"},
+        {"ok": False, "value": None, "took_ms": 0.0, "error": "no Prometheus is set", "asked": False},
+    ]
+    client = FakeLambda(lambda _: says({"answers": answers}))
+
+    timed = ShopReader(client).timed([Sql("ping"), RedisPing(), PromQL("up", NOON)], 2)
+
+    assert timed == [
+        Timed(Rows(({"version": "15"},)), 3.5),
+        Timed(Unanswered("no answer within 2 s"), 2000.1),
+        Timed(Unanswered("no Prometheus is set")),
+    ]
+    (asked,) = client.asked
+    assert (len(asked["questions"]), asked["seconds_each"]) == (3, 2)
+
+
+def test_a_shop_reader_that_fails_has_asked_nobody() -> None:
+    client = FakeLambda(lambda _: failed({"errorMessage": "killed"}))
+    assert (
+        ShopReader(client).timed([Sql("ping"), RedisPing()], 2)
+        == [Timed(Unanswered("fitfoot-shop-reader failed: killed"))] * 2
+    )

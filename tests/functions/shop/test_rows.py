@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.shop import columns
-from functions.shop.columns import count, day, decimal, instant, optional, text
+from functions.shop.columns import count, day, decimal, instant, optional, text, truth
 from functions.shop.questions import PromQL, RedisPing, Rows, Sql, Unanswered
 from functions.shop.reader import ShopReader
 from tests.builders import NOON
@@ -77,6 +77,8 @@ def test_columns_are_read_as_what_they_are() -> None:
         (instant, "2026-11-22T23:00:00", "x is not an instant: '2026-11-22T23:00:00'"),
         (instant, "infinity", "x is not an instant: 'infinity'"),
         (instant, 7, "x is not an instant: 7"),
+        (truth, 1, "x is not a boolean: 1"),
+        (truth, "t", "x is not a boolean: 't'"),
         (day, "2026-11-31", "x is not a day: '2026-11-31'"),
         (day, "20261122", "x is not a day: '20261122'"),
         (day, "2026-W44-7", "x is not a day: '2026-W44-7'"),
@@ -89,7 +91,7 @@ def test_a_column_of_another_type_is_named(read: Read, value: object, words: str
     assert str(error.value) == words
 
 
-@pytest.mark.parametrize("read", [decimal, count, text, instant, day])
+@pytest.mark.parametrize("read", [decimal, count, text, instant, day, truth])
 def test_a_column_that_is_missing_is_named_and_null_is_none_only_where_it_may_be(read: Read) -> None:
     with pytest.raises(ValueError, match="there is no column y"):
         optional(read, {"x": None}, "y")

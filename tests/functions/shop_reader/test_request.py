@@ -3,7 +3,15 @@ from typing import Any
 
 import pytest
 
-from functions.shop_reader.request import MOST_QUESTIONS, BadRequest, PromQLQuestion, RedisQuestion, SqlQuestion, parse
+from functions.shop_reader.request import (
+    MOST_QUESTIONS,
+    BadRequest,
+    PromQLQuestion,
+    RedisQuestion,
+    SqlQuestion,
+    parse,
+    seconds_each,
+)
 
 pytestmark = pytest.mark.unit
 FIVE_PAST_FOUR = datetime(2026, 11, 23, 4, 5, tzinfo=UTC)
@@ -56,7 +64,10 @@ def test_no_questions_are_none() -> None:
         ({"questions": None}, "questions is a list"),
         ({"questions": {"promql": "up"}}, "questions is a list"),
         ({"question": []}, "unknown field 'question'; did you mean questions?"),
-        ({"questions": [], "dry_run": True}, "unknown field 'dry_run'; there are questions, rollup, migrations"),
+        (
+            {"questions": [], "dry_run": True},
+            "unknown field 'dry_run'; there are questions, seconds_each, rollup, migrations",
+        ),
         ({"questions": ["up"]}, "questions[0] is an object"),
         ({"questions": [{"promql": "up"}, {}]}, "questions[1] asks nothing: write one of promql, sql, redis"),
         ({"questions": [{"promql": "up", "sql": "x"}]}, "questions[0] asks promql and sql: write one of"),
@@ -87,3 +98,15 @@ def test_a_wrong_payload_is_refused_with_what_is_right(event: object, says: str)
 def test_a_time_that_is_none_is_refused(time: object) -> None:
     with pytest.raises(BadRequest, match=r"questions\[0\]\.time is an instant like"):
         parse({"questions": [{"promql": "up", "time": time}]})
+
+
+@pytest.mark.parametrize(("event", "seconds"), [({}, 5.0), ({"seconds_each": 2}, 2.0), ({"seconds_each": 0.5}, 0.5)])
+def test_each_question_may_be_given_less_time(event: dict[str, Any], seconds: float) -> None:
+    assert parse({"questions": [], **event}) == []
+    assert seconds_each(event, 5.0) == seconds
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 5.1, "2", None, True, float("nan")])
+def test_a_time_for_each_that_is_none_is_refused(wrong: object) -> None:
+    with pytest.raises(BadRequest, match="seconds_each is a number of seconds, more than 0 and 5 at most"):
+        seconds_each({"seconds_each": wrong}, 5.0)

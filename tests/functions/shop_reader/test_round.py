@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.shop_reader.answer import Answer, Unanswerable
+from functions.shop_reader.answer import Answer, NotAsked, Unanswerable
 from functions.shop_reader.request import PromQLQuestion, Question, RedisQuestion, SqlQuestion
 from functions.shop_reader.round import MOST_SECONDS, Ask, Sources, answer_all, seconds_to_ask
 from functions.shop_reader.vector import Vector
@@ -39,6 +39,8 @@ async def echo(query: str, _at: datetime | None, _seconds: float) -> Vector:
     match query:
         case "broken":
             raise Unanswerable("Prometheus answers 503: timeout")
+        case "nowhere":
+            raise NotAsked("no Prometheus is set")
         case "bug":
             raise KeyError("http://me:s3cr3t@prometheus")
         case "late":
@@ -165,3 +167,11 @@ def test_a_batch_leaves_time_to_answer() -> None:
     assert seconds_to_ask(15) == MOST_SECONDS
     assert seconds_to_ask(6) == 4
     assert seconds_to_ask(1) == 0
+
+
+def test_that_nobody_could_be_asked_is_told_from_what_somebody_who_was_asked_did_not_say() -> None:
+    queries = ["up", "broken", "late", "nowhere", "bug"]
+    answers = answered([PromQLQuestion(one) for one in queries], echo, each=0.01)
+    assert [one.as_json().get("asked", True) for one in answers] == [True, True, True, False, False]
+    (late,) = answered([PromQLQuestion("up")], echo, seconds=0)
+    assert late.as_json()["asked"] is False

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.state import alerts, incidents_table
+from functions.state import alerts, incidents_table, series_table
 from tests.functions.state.tables import a_dynamodb, create, delete
 
 
@@ -23,3 +23,11 @@ def client(dynamodb: Any) -> Iterator[Any]:  # noqa: ANN401 - boto3 makes its cl
     yield dynamodb
     for table in (alerts.TABLE, incidents_table.TABLE):
         delete(dynamodb, table)
+
+
+@pytest.fixture
+def series(dynamodb: Any) -> Iterator[Any]:  # noqa: ANN401 - boto3 makes its clients' classes at run time
+    """A client of an empty table of series."""
+    create(dynamodb, series_table.TABLE)
+    yield dynamodb
+    delete(dynamodb, series_table.TABLE)

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from functions.state import alerts, incidents, incidents_table, observations, series_table
+from functions.state import alerts, deltas, incidents, incidents_table, observations, series_table
 from infra.local import emulator, process
 
 KEYS = {
@@ -20,6 +20,7 @@ KEYS = {
 INDEXES = {
     alerts.TABLE: (alerts.ACTIVE, ("active", "starts_at")),
     incidents_table.TABLE: (incidents.RECENT, ("kind", "opened_at")),
+    series_table.TABLE: (deltas.PENDING, ("pending", "at")),
 }
 
 

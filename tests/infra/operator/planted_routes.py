@@ -10,7 +10,7 @@ HOURS = "quiet-hours: {start: 22:00, end: 07:00, timezone: Europe/Zurich}"
 ALARM = '- {names: "fitfoot-web*", service: web, severity: critical}'
 PROBE = "health_probe: {max-age: 5m}"
 FLAPPING = "\nflapping: {"
-R, B, W = "routes[0]", "routes[1]", "routes[3]"
+R, B, W = "routes[0]", "routes[1]", "routes[4]"
 
 
 def matchers(*written: str) -> str:

@@ -10,7 +10,7 @@ from functions.model.alert import Severity
 from functions.model.maintenance import MaintenanceWindow
 from functions.model.matcher import Matcher
 from functions.model.notice import Channel
-from functions.model.route import AlarmMapping, Flapping, PlannedMaintenance, Route, Routes, SourcePolicy
+from functions.model.route import PUSH_ONLY, AlarmMapping, Flapping, PlannedMaintenance, Route, Routes, SourcePolicy
 from infra.operator import routes_file
 from infra.operator.findings import FilesRefused
 from infra.operator.places import ROUTES
@@ -41,6 +41,10 @@ maintenance:
   - {matchers: [service=admin], start: 02:00, duration: 1h, timezone: Europe/Zurich, every: [Sunday]}
 alarms:
   - {names: "rds-*", service: api}
+sentry:
+  - {names: "*-web", service: web, severity: critical}
+uptimerobot:
+  - {names: "https://fitfoot.ch*", service: web}
 sources:
   cloudwatch: {max-age: 1h, resolve-after: 1d}
 blind-after: 10m
@@ -56,16 +60,18 @@ def load(text: str, folder: Path) -> Routes:
 
 def test_ours_wake_somebody_for_what_is_critical_and_let_warnings_wait_for_the_morning() -> None:
     ours = routes_file.load(ROUTES)
-    critical, budget, figures, warning = ours.routes
+    critical, budget, figures, new_errors, warning = ours.routes
     assert (critical.notify, critical.quiet_hours) == ((Channel.PAGERDUTY, Channel.SNS), None)
     assert warning.notify == (Channel.SNS,)
     assert warning.quiet_hours == MaintenanceWindow(time(22), timedelta(hours=9), "Europe/Zurich")
     assert (budget.notify, budget.quiet_hours) == (warning.notify, warning.quiet_hours)
     assert (figures.notify, figures.quiet_hours) == (warning.notify, warning.quiet_hours)
-    assert (figures.document, figures.runbook) == ("", "")
+    assert (new_errors.notify, new_errors.quiet_hours) == (warning.notify, warning.quiet_hours)
+    assert {(one.document, one.runbook) for one in (figures, new_errors)} == {("", "")}
     assert (critical.document, warning.document) == ("FitFoot-HighErrorRate", "FitFoot-SlowResponse")
     assert not any(route.auto for route in ours.routes)
-    assert [route.group_by for route in ours.routes] == [("service",), ("service", "slo"), ("service",), ("service",)]
+    of_their_own = {budget.name: ("service", "slo"), new_errors.name: ("service", "alertname")}
+    assert all(route.group_by == of_their_own.get(route.name, ("service",)) for route in ours.routes)
     assert ours.sources["health_probe"] == ours.sources["rules"] == SourcePolicy(timedelta(minutes=5))
     assert ours.sources["kpi"].max_age == timedelta(hours=26)
     assert ours.sources["paging"].resolve_after == timedelta(hours=24, minutes=1)
@@ -122,7 +128,9 @@ def test_everything_that_can_be_written_arrives(tmp_path: Path) -> None:
             ),
         ),
         alarms=(AlarmMapping("rds-*", "api", Severity.WARNING),),
-        sources={"cloudwatch": SourcePolicy(timedelta(hours=1), timedelta(days=1))},
+        sentry=(AlarmMapping("*-web", "web", Severity.CRITICAL),),
+        uptimerobot=(AlarmMapping("https://fitfoot.ch*", "web", Severity.WARNING),),
+        sources={**PUSH_ONLY, "cloudwatch": SourcePolicy(timedelta(hours=1), timedelta(days=1))},
         blind_after=timedelta(minutes=10),
         flapping=Flapping(5, timedelta(hours=1), timedelta(minutes=15)),
     )
@@ -146,3 +154,40 @@ def test_a_mistake_is_told_with_its_line_its_field_and_what_to_write(mistake: Mi
     told = [one for one in refused.value.findings if (one.line, one.field) == (line, mistake.field)]
     assert [one for one in told if mistake.says in str(one)], f"line {line}; told:\n{refused.value}"
     assert all(one.hint for one in refused.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("names", "service", "severity"),
+    [
+        (("https://api.fitfoot.ch/health", "API"), "api", Severity.CRITICAL),
+        (("https://admin.fitfoot.ch", "Admin"), "admin", Severity.WARNING),
+        (("https://fitfoot.ch/products", "Storefront"), "web", Severity.CRITICAL),
+    ],
+)
+def test_a_monitor_of_uptimerobot_joins_its_services_incident(
+    names: tuple[str, ...], service: str, severity: Severity
+) -> None:
+    mapping = routes_file.load(ROUTES).uptime_monitor(*names)
+    assert mapping is not None
+    assert (mapping.service, mapping.severity) == (service, severity)
+
+
+@pytest.mark.parametrize(
+    ("project", "service"),
+    [("fitfoot-web", "web"), ("fitfoot-api", "api"), ("fitfoot-monitoring", "monitoring"), ("another-shop", None)],
+)
+def test_a_project_of_sentry_joins_its_services_incident(project: str, service: str | None) -> None:
+    mapping = routes_file.load(ROUTES).sentry_project(project)
+    assert (mapping.service if mapping else None) == service
+
+
+def test_what_only_pushes_is_not_believed_for_ever_where_nothing_is_said_of_it(tmp_path: Path) -> None:
+    sources = load(FULL.replace("sources:\n  cloudwatch: {max-age: 1h, resolve-after: 1d}\n", ""), tmp_path).sources
+    assert set(sources) == {"sentry", "uptimerobot"}
+    assert all(one.resolve_after for one in sources.values())
+
+
+def test_a_mapping_that_nothing_gets_to_is_refused(tmp_path: Path) -> None:
+    wrong = FULL.replace('  - {names: "*-web", ', '  - {names: "*", service: api}\n  - {names: "*-web", ')
+    with pytest.raises(FilesRefused, match=r"no project gets here: sentry\[0\] \(\*\) takes all that \*-web does"):
+        load(wrong, tmp_path)

@@ -166,3 +166,29 @@ def test_a_mistake_is_told_with_its_field(instead_of: str, written: str, field: 
     assert "s3cr3t" not in str(refused.value)
     line = (tmp_path / "production.yaml").read_text().splitlines()[refused.value.findings[0].line - 1]
     assert not written or written in line
+
+
+def log_groups(written: str, folder: Path) -> dict[str, str]:
+    return load("log_groups: {}", f"log_groups: {written}", folder).log_groups
+
+
+def test_log_groups_are_read_with_the_service_of_each(tmp_path: Path) -> None:
+    assert log_groups("{/aws/eks/shop/web: web, shop.api: api}", tmp_path) == {
+        "/aws/eks/shop/web": "web",
+        "shop.api": "api",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{/fitfoot/we b: web}", "a log group's name"),
+        ("{/fitfoot/web: Web}", "a service's name"),
+        ("{/aws/lambda/fitfoot-log-analyser: web}", "would hear itself"),
+        ("[/fitfoot/web]", "is a map"),
+    ],
+)
+def test_a_wrong_log_group_is_refused_with_what_is_meant(written: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(FilesRefused) as refused:
+        log_groups(written, tmp_path)
+    assert said in str(refused.value)

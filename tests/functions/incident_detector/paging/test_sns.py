@@ -116,3 +116,8 @@ def test_a_topic_that_cannot_now_may_later(error: Exception) -> None:
 @pytest.mark.parametrize("error", [refused("NotFound", 404), refused("AuthorizationError", 403)])
 def test_a_topic_that_never_will_refuses(error: Exception) -> None:
     assert isinstance(SnsSender(Topic(error), TOPIC).send(a_notice(severity=Severity.WARNING), ""), Refused)
+
+
+def test_where_uptimerobot_shows_it_is_called_so() -> None:
+    seen = "https://dashboard.uptimerobot.com/monitors/7"
+    assert f"UptimeRobot: {seen}" in message_of(a_notice(dashboard=seen), "").splitlines()

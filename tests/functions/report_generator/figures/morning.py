@@ -17,6 +17,8 @@ from functions.model.report import Kind, Report
 from functions.model.rule import Sample
 from functions.report_generator.desk import Desk
 from functions.report_generator.figures.job import Books, report
+from functions.report_generator.vitals.files import Files
+from functions.report_generator.vitals.job import Kept
 from functions.shop.questions import Answered, Rows
 from tests.builders import NOON, a_check, an_old_day
 from tests.fakes import FakeCosts, FakeIncidents, FakeObservations
@@ -46,6 +48,7 @@ class Morning:
     incidents: tuple[Incident, ...] = ()
     costs: Mapping[str, Cost] = field(default_factory=dict)
     now: datetime = NOON
+    vitals: Kept = field(default_factory=lambda: Files.of({}))
 
     def __post_init__(self) -> None:
         self.reader = FakeReader(usual_answers() | self.answers)
@@ -54,7 +57,8 @@ class Morning:
     def report(self, kind: Kind = Kind.DAILY, day: date = SUNDAY) -> Report:
         desk = Desk(self.now, self.reader, cast("Any", None), lambda: None)
         costs = FakeCosts(self.costs)
-        return report(kind, day, desk, Books(self.kpis, self.checks, self.observed, self.values, self.known, costs))
+        books = Books(self.kpis, self.checks, self.observed, self.values, self.known, costs, self.vitals)
+        return report(kind, day, desk, books)
 
 
 def usual_answers() -> dict[str, Any]:

@@ -162,7 +162,7 @@ def test_performance_says_what_got_worse() -> None:
     found = Morning(answers).report(Kind.PERFORMANCE)
     assert found.headline == ("fitfoot-api GET /store/products: p95 3'100 ms, 400 ms in the week before",)
     reasons = {section.name: section.reason for section in found.sections}
-    assert reasons["web_vitals"] == "no browser tells of its web vitals yet"
+    assert reasons["web_vitals"] == "no bucket of web vitals is set: LOGS_BUCKET"
     assert reasons["queries"] == "the database is away"
 
 

@@ -145,3 +145,8 @@ def test_a_database_without_the_views_says_what_to_do(room: Room) -> None:
     room.own("CREATE DATABASE bare")
     why = room.why("locked", DATABASE_URL=room.url.replace("/postgres", "/bare"))
     assert why == "locked: table or view days is missing; have the shop's owner run sql/setup.sql"
+
+
+def test_a_reader_that_is_not_let_in_has_asked_nobody(room: Room) -> None:
+    hidden, zero = room.ask({"sql": "hidden"}, {"sql": "zero"})
+    assert (hidden.asked, zero.asked) == (False, True)

@@ -1,0 +1,1 @@
+"""Log analyser: log lines as they come, counted, told of and passed on."""

@@ -1,0 +1,1 @@
+"""Report generator: what visitors felt (web vitals), beside what they bought."""

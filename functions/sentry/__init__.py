@@ -1,0 +1,1 @@
+"""Sentry: what goes wrong in a function, told to who mends it."""

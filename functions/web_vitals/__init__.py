@@ -1,0 +1,1 @@
+"""Web vitals: what visitors' browsers measured, checked and written down as one line."""

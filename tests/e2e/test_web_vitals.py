@@ -1,0 +1,86 @@
+"""A visitor of the demo shop in real Chromium: what the page felt like is in the log, by the shop's own session."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from infra.local import chromium
+from infra.local.debian import ToolUnavailable
+from infra.local.deploy import Aws
+from infra.local.parts import Parts
+from tests.e2e.shell import until
+from tests.functions.web_vitals.visiting import click
+
+pytestmark = pytest.mark.e2e
+GROUP = "/aws/lambda/fitfoot-web-vitals"
+_MILLISECONDS = 60_000
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    try:
+        executable = chromium.ensure()
+    except ToolUnavailable as error:
+        pytest.skip(str(error))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(chromium.FLAGS))
+        page = browser.new_page()
+        page.set_default_timeout(_MILLISECONDS)
+        yield page
+        browser.close()
+
+
+def told(run: Parts, session: str) -> list[dict[str, Any]]:
+    """The vitals that were logged of a session."""
+    logs = Aws(run.environment["AWS_ENDPOINT_URL"], run.environment["AWS_DEFAULT_REGION"]).client("logs")
+    since = round((datetime.now(UTC) - timedelta(minutes=10)).timestamp() * 1000)
+    events = logs.filter_log_events(logGroupName=GROUP, startTime=since)["events"]
+    lines = [json.loads(event["message"]) for event in events if event["message"].startswith('{"type":"vitals"')]
+    return [vital for line in lines if line["session"] == session for vital in line["vitals"]]
+
+
+def test_all_vitals_of_a_visit_arrive_by_the_session_that_the_shop_counts(run: Parts, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+
+    page.goto(run.environment["SHOP_URL"], wait_until="load")
+    page.wait_for_function("window.webVitals && !document.getElementById('note').hidden")
+    page.get_by_role("link", name="Säntis").first.click()
+    page.wait_for_function("window.webVitals && !document.getElementById('note').hidden")
+    click(page, "42")
+    session = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "session")
+    page.goto("about:blank")
+
+    def all_of_both_pages() -> list[dict[str, Any]] | None:
+        found = told(run, session)
+        names = {(vital["page"], vital["name"]) for vital in found}
+        of_the_product = {("/products/:id", name) for name in ("LCP", "CLS", "INP", "FCP", "TTFB")}
+        return found if names >= of_the_product | {("/", "LCP"), ("/", "CLS")} else None
+
+    vitals = until(all_of_both_pages, 60)
+    assert {vital["device"] for vital in vitals} == {"desktop"}
+    assert next(vital["value"] for vital in vitals if vital["name"] == "CLS") > 0
+    assert len({(vital["id"], vital["name"]) for vital in vitals if vital["first"]}) == len(vitals)
+    with psycopg.connect(run.environment["DATABASE_URL"]) as shop:
+        counted = shop.execute("SELECT count(*) FROM analytics_events WHERE session_id = %s", [session]).fetchone()
+    assert counted == (1,)  # its second page: the first had no session yet
+    assert complaints == []
+
+
+def test_the_script_is_served_compressed_and_other_origins_may_send_json_to_both_paths(run: Parts) -> None:
+    script = httpx.get(f"{run.environment['API_URL']}/web-vitals.js", trust_env=False)
+    assert script.headers["content-encoding"] == "gzip"
+    assert "var webVitals=" in script.text
+    origin = {"Origin": "https://fitfoot.ch"}  # without a preflight, to which the emulator never lets a function answer
+    for path in ("/web-vitals", "/api/analytics/web-vitals"):
+        url = f"{run.environment['API_URL']}{path}"
+        sent = httpx.post(url, json=[{"name": "LCP", "value": 1}, {}], headers=origin, trust_env=False)
+        refused = httpx.post(url, content=b"\xff\xff", headers=origin, trust_env=False)
+        assert (sent.status_code, refused.status_code) == (204, 400)
+        assert {one.headers["access-control-allow-origin"] for one in (sent, refused)} == {"https://fitfoot.ch"}
