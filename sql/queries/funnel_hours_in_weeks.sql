@@ -18,7 +18,7 @@ FROM (
         WHERE created_at >= monitoring.day_start(:'date'::date - 7 * back.weeks_ago)
           AND created_at < monitoring.day_start(:'date'::date - 7 * back.weeks_ago + 1)
           AND session_id IS NOT NULL
-        OFFSET 0  -- each day by itself, which an index serves; one join of all events with the days would read them all
+        OFFSET 0  -- each day by itself, which an index serves: one join of all events with the days would read them all
     ) AS e
     GROUP BY back.weeks_ago, e.hour, e.session_id
 ) AS visits

@@ -15,6 +15,8 @@ from infra.local.debian import ToolUnavailable
 from infra.local.deploy import Aws
 from infra.local.parts import Parts
 from tests.e2e.shell import until
+from tests.e2e.test_logs import folded
+from tests.e2e.test_vitals_beside_money import called
 from tests.functions.web_vitals.visiting import click
 
 pytestmark = pytest.mark.e2e
@@ -71,6 +73,24 @@ def test_all_vitals_of_a_visit_arrive_by_the_session_that_the_shop_counts(run: P
         counted = shop.execute("SELECT count(*) FROM analytics_events WHERE session_id = %s", [session]).fetchone()
     assert counted == (1,)  # its second page: the first had no session yet
     assert complaints == []
+    assert_counted(run)
+    assert_reported(run)
+
+
+def assert_counted(run: Parts) -> None:
+    """Each in its histogram, once the analyser has the line."""
+    where = '{page="/products/:id",device="desktop"}'
+    wanted = {f"web_vitals_{name}_seconds_count{where}" for name in ("lcp", "inp", "fcp", "ttfb")}
+    until(lambda: True if folded(run).keys() >= {*wanted, f"web_vitals_cls_count{where}"} else None, 60)
+
+
+def assert_reported(run: Parts) -> None:
+    """The page, its views, and the session that the shop knows: today so far is in yesterday's report."""
+    said = called(run, "report-generator", {"report": "performance", "dry_run": True})["text"]
+    (row,) = [line.split() for line in said.splitlines() if line.split()[:2] == ["/products/:id", "desktop"]][:1]
+    page, device, lcp, ms, views, *_, joined, _, _ = row
+    assert (page, device, ms, views, joined) == ("/products/:id", "desktop", "ms", "1", "1"), row
+    assert float(lcp.replace("'", "")) > 0
 
 
 def test_the_script_is_served_compressed_and_other_origins_may_send_json_to_both_paths(run: Parts) -> None:

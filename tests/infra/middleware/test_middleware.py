@@ -239,7 +239,7 @@ def test_what_is_thrown_to_do_harm_is_a_line_as_any_other_and_no_longer_than_a_l
     done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
     *told, long, request = [json.loads(line) for line in done.stdout.splitlines()]
     unread = "an error that cannot be read"
-    assert [line["message"] for line in told] == [unread, unread, "no stack", unread, "Symbol(sign)"]
+    assert [line["message"] for line in told] == [unread, unread, "none", unread, "Symbol(sign)"]
     assert len(json.dumps(long)) < 25_000
     assert "\n    at " in long["stack"]
     assert (request["type"], request["url"]) == ("request", "/x")
