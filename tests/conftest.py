@@ -17,8 +17,10 @@ from tests import sharing, tooling
 # the suite starts hundreds of processes: what they import is compiled once, not by each of them
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-# no test depends on how fast a machine is; in CI the same examples are tried each time, elsewhere new ones
-settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.get("CI")))
+# no test depends on how fast a machine is; in CI the same examples are tried each time, elsewhere new ones; by
+# HYPOTHESIS_TEST=full a hundred each, where the suite has time for thirty
+_EXAMPLES = 100 if os.environ.get("HYPOTHESIS_TEST") == "full" else 30
+settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.get("CI")), max_examples=_EXAMPLES)
 settings.load_profile("untimed")
 
 # no test speaks to AWS, or depends on what whoever runs it has set for speaking to it
