@@ -1,13 +1,12 @@
 """The console script `fitfoot`: one room a command; answers 0 (fine), 1 (something is wrong) or 2 (wrong use)."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from infra import cli_values
 
 CHECKOUT = Path(__file__).parents[1]
 _WRONG, _WRONG_USE = 1, 2
@@ -149,24 +148,30 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     up = add("up", _up, "Start the whole bundle here, with a demo shop to watch, and tell what happens until Ctrl-C.")
-    up.add_argument("--checks", type=_file, metavar="FILE", help="instead of infra/monitoring/checks.yaml")
+    up.add_argument("--checks", type=cli_values.file, metavar="FILE", help="instead of infra/monitoring/checks.yaml")
     up.add_argument(
-        "--prometheus", type=_url("http", "https"), metavar="URL", help="use this Prometheus instead of starting one"
+        "--prometheus",
+        type=cli_values.url("http", "https"),
+        metavar="URL",
+        help="use this Prometheus instead of starting one",
     )
     up.add_argument(
         "--database",
-        type=_url("postgresql", "postgres"),
+        type=cli_values.url("postgresql", "postgres"),
         metavar="URL",
         help="use this Postgres (superuser) instead of starting one",
     )
     up.add_argument(
-        "--pager", type=_url("http", "https"), metavar="URL", help="page there, as PagerDuty is paged, not the inbox"
+        "--pager",
+        type=cli_values.url("http", "https"),
+        metavar="URL",
+        help="page there, as PagerDuty is paged, not the inbox",
     )
     up.add_argument("--detach", action="store_true", help="return once it is up, and leave it running")
     add("down", _down, "Stop what `up` started.")
     add("env", _env, 'Print the addresses and tokens of what is up, for eval "$(uv run fitfoot env)".')
     demo = add("demo", _demo, "Deploy, see healthy, break, see it detected, heal: on real parts, in a minute or two.")
-    demo.add_argument("--json", type=_output, metavar="FILE", help="write the steps and their times there")
+    demo.add_argument("--json", type=cli_values.output, metavar="FILE", help="write the steps and their times there")
     demo.add_argument("--real-time", action="store_true", help="wait for the minute's schedule instead of invoking")
     demo.add_argument("--keep", action="store_true", help="leave it running until Ctrl-C")
     runbook = add("runbook", _runbook, "Run a runbook, the YAML that AWS runs, against what is up here.")
@@ -177,7 +182,9 @@ def _parser() -> argparse.ArgumentParser:
     runbook.format_help = partial(_with_runbooks, runbook.format_help)  # type: ignore[method-assign]
     report = add("report", _report, "Make a report of what is up here, as its mail would arrive, and send nothing.")
     report.add_argument("kind", choices=("daily", "weekly", "monthly", "performance"), metavar="KIND", help=_KINDS)
-    report.add_argument("--date", type=_day, metavar="D", help="a day that is over, as 2026-11-22; else the last one")
+    report.add_argument(
+        "--date", type=cli_values.day, metavar="D", help="a day that is over, as 2026-11-22; else the last one"
+    )
     report.add_argument("--open", action="store_true", help="show its page in a browser")
     build = add("build", _build, "Build the functions' bundles into .build/PLATFORM.")
     build.add_argument("--function", action="append", default=[], metavar="NAME", help="this one only; may be repeated")
@@ -185,12 +192,12 @@ def _parser() -> argparse.ArgumentParser:
         "--platform", choices=("lambda", "host"), default="lambda", help="arm64 for AWS, or this machine"
     )
     check = add("check", _check, "Check the files that an operator edits.")
-    check.add_argument("--json", type=_output, metavar="FILE", help="write the findings there")
+    check.add_argument("--json", type=cli_values.output, metavar="FILE", help="write the findings there")
     bench = add("bench", _bench, "Measure the bars, each a ratio taken in one run.")
     bench.add_argument(
         "--only", choices=("probing", "cold_start", "decide", "sql", "expose", "analyse"), help="this benchmark alone"
     )
-    bench.add_argument("--json", type=_output, metavar="FILE", help="write the bars there")
+    bench.add_argument("--json", type=cli_values.output, metavar="FILE", help="write the bars there")
     return parser
 
 
@@ -199,40 +206,6 @@ def _with_runbooks(usual: Callable[[], str]) -> str:
     from infra.local.runbook_command import overview
 
     return "\n".join([usual(), "runbooks and their parameters:\n", *overview()])
-
-
-def _url(*schemes: str) -> Callable[[str], str]:
-    """A URL of one of these schemes, with a host."""
-
-    def url(text: str) -> str:
-        parts = urlsplit(text)
-        if parts.scheme not in schemes or not parts.hostname:
-            raise argparse.ArgumentTypeError(f"{text!r} is no address like {schemes[0]}://host:port")
-        return text
-
-    return url
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day like 2026-11-22") from None
-
-
-def _output(text: str) -> Path:
-    """A file that can be written: found out before the work whose result it is to hold."""
-    path = Path(text).absolute()
-    if path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise argparse.ArgumentTypeError(f"{text} cannot be written: its folder must be there, and be yours")
-    return path
-
-
-def _file(text: str) -> Path:
-    path = Path(text).resolve()
-    if not path.is_file():
-        raise argparse.ArgumentTypeError(f"there is no file {text}")
-    return path
 
 
 if __name__ == "__main__":

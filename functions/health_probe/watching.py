@@ -18,7 +18,7 @@ class TicksTable(Protocol):
     """What watching needs of the ticks."""
 
     def watched(self, function: str, now: datetime) -> Tick: ...  # noqa: D102 - as Ticks
-    def paged(self, function: str, tick: Tick, *, taken: bool) -> bool: ...  # noqa: D102
+    def paged(self, function: str, tick: Tick, *, taken: bool) -> bool: ...  # noqa: D102 - as Ticks
 
 
 def watch(ticks: TicksTable, sender: Callable[[], Sender | None], now: datetime) -> str | None:

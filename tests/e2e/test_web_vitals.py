@@ -8,12 +8,11 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from infra.local import chromium
-from infra.local.debian import ToolUnavailable
 from infra.local.deploy import Aws
 from infra.local.parts import Parts
+from tests.browser import opened
 from tests.e2e.shell import until
 from tests.e2e.test_logs import folded
 from tests.e2e.test_vitals_beside_money import called
@@ -26,16 +25,10 @@ _MILLISECONDS = 60_000
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    try:
-        executable = chromium.ensure()
-    except ToolUnavailable as error:
-        pytest.skip(str(error))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(chromium.FLAGS))
+    with opened() as browser:
         page = browser.new_page()
         page.set_default_timeout(_MILLISECONDS)
         yield page
-        browser.close()
 
 
 def told(run: Parts, session: str) -> list[dict[str, Any]]:

@@ -3,23 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from infra.local import chromium
-from infra.local.debian import ToolUnavailable
+from tests.browser import opened
 from tests.functions.api.browsing import LOOKS
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    try:
-        executable = chromium.ensure()
-    except ToolUnavailable as error:
-        pytest.skip(str(error))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(chromium.FLAGS))
+    with opened() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=LOOKS)
