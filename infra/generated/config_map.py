@@ -1,0 +1,59 @@
+"""Infra: the ConfigMap monitoring-config, which carries prometheus.yml and the rule files into the shop's cluster."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from infra.operator.findings import FilesRefused, Finding
+from infra.operator.rules_file import rule_files
+
+FILE: Final = "infra/monitoring/kubernetes/monitoring-config.yaml"
+CONFIG: Final = "prometheus.yml"
+NAME: Final = "monitoring-config"
+_HEAD: Final = """\
+# Made from ../prometheus.yml, ../recording.yml and ../alerts/*.yml, which are what to edit. Then:
+#
+#   uv run python -m infra.generated
+"""
+
+
+def files(folder: Path) -> Mapping[str, str]:
+    """The ConfigMap of a checkout: path from the checkout to text.
+
+    Its namespace is left to kustomization.yaml.
+
+    Raises:
+        FilesRefused: a file that it is made from is not there, or two have one name.
+    """
+    monitoring = folder / "infra" / "monitoring"
+    data = _data([monitoring / CONFIG, *rule_files(monitoring)])
+    manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": NAME}, "data": data}
+    return {FILE: _HEAD + yaml.dump(manifest, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000)}
+
+
+def _data(wanted: list[Path]) -> dict[str, str]:
+    data: dict[str, str] = {}
+    findings: list[Finding] = []
+    for file in wanted:
+        if file.name in data:
+            findings.append(Finding(file, 1, "", f"another file is called {file.name}, too", "rename one of them"))
+        try:
+            data[file.name] = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            findings.append(Finding(file, 1, "", f"cannot be read: {error}", "create it as UTF-8 text"))
+    if findings:
+        raise FilesRefused(findings)
+    return data
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as they are."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
