@@ -6,7 +6,7 @@ from typing import Final
 Limits = Sequence[tuple[float | None, str]]
 """Colours, each from a value on (None: from the bottom); ascending."""
 
-GREEN, AMBER, RED, PLAIN = "green", "orange", "red", "text"
+GREEN, AMBER, RED, BLUE, PLAIN = "green", "orange", "red", "blue", "text"
 NO_LIMITS: Final[Limits] = ((None, PLAIN),)
 
 

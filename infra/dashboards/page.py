@@ -1,0 +1,44 @@
+"""Dashboards: what every page has above its panels: where it asks, what happened meanwhile, where else to look."""
+
+from typing import Final
+
+from grafana_foundation_sdk.builders import dashboard, prometheus
+from grafana_foundation_sdk.models.dashboard import DashboardCursorSync, DashboardLinkType
+
+from infra.dashboards.limits import BLUE, GREEN, RED
+from infra.dashboards.links import outside
+from infra.dashboards.panels import SOURCE
+
+TAG: Final = "fitfoot"
+STATUS: Final = "https://monitoring.fitfoot.ch/status"
+INCIDENTS: Final = "https://monitoring.fitfoot.ch/incidents"
+_INCIDENT: Final = "{{title}} ({{service}}, {{severity}})"
+
+
+def page(uid: str, title: str, says: str, since: str = "now-6h") -> dashboard.Dashboard:
+    """A page without panels yet; `since` is how far it looks back at first."""
+    others = dashboard.DashboardLink("FitFoot").type(DashboardLinkType.DASHBOARDS).tags([TAG])
+    return (
+        dashboard.Dashboard(title)
+        .uid(uid)
+        .description(says)
+        .tags([TAG])
+        .timezone("Europe/Zurich")
+        .time(since, "now")
+        .refresh("1m")
+        .tooltip(DashboardCursorSync.CROSSHAIR)
+        .with_variable(dashboard.DatasourceVariable("datasource").label("Prometheus").type("prometheus"))
+        .annotation(_happened("Incidents", "fitfoot_incident_opened_timestamp_seconds", _INCIDENT, RED))
+        .annotation(_happened("Resolved", "fitfoot_incident_resolved_timestamp_seconds", _INCIDENT, GREEN))
+        .annotation(_happened("Deployments", "fitfoot_deployment_timestamp_seconds", "{{service}} {{version}}", BLUE))
+        .link(others.keep_time(keep_time=True))
+        .link(outside("Status page", STATUS))
+        .link(outside("Incidents", INCIDENTS))
+    )
+
+
+def _happened(name: str, metric: str, text: str, colour: str) -> dashboard.AnnotationQuery:
+    """Marks where something happened: the series' values are the times, which Grafana wants in milliseconds."""
+    asked = prometheus.Dataquery().expr(f"1000 * {metric}").ref_id(name).interval("1m").datasource(SOURCE)
+    shown = dashboard.AnnotationQuery().name(name).datasource(SOURCE).icon_color(colour).enable(enable=True)
+    return shown.target(asked.range()).title_format(name).text_format(text).use_value_for_time(use_value_for_time=True)
