@@ -37,7 +37,24 @@ def read(file: Path, example: str) -> Document:
     Raises:
         FilesRefused: it cannot be read, or is not such YAML.
     """
-    text = _decode(file, _bytes(file))
+    return parse(file, read_text(file), example)
+
+
+def read_text(file: Path) -> str:
+    """The text of an operator's file.
+
+    Raises:
+        FilesRefused: it cannot be read, is too large, or is not UTF-8.
+    """
+    return _decode(file, _bytes(file))
+
+
+def parse(file: Path, text: str, example: str) -> Document:
+    """As read, of a text that came from a file.
+
+    Raises:
+        FilesRefused: it is not such YAML.
+    """
     try:
         node = load_nodes(text)
         reader = Reader()
