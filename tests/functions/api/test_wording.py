@@ -66,11 +66,17 @@ def test_a_percentage_is_never_rounded_up_to_a_hundred(value: float | None, show
 
 
 @pytest.mark.parametrize(
-    ("coverage", "shown"),
-    [(0.0, "not observed"), (0.07, "under 1 % observed"), (99.999, "99 % observed"), (100.0, "100 % observed")],
+    ("uptime", "coverage", "shown"),
+    [
+        (None, 0.0, "not observed"),
+        (100.0, 0.0, "under 1 % observed"),  # one minute of 90 days
+        (None, 0.07, "under 1 % observed"),  # maintenance, and nothing else
+        (0.0, 99.999, "99 % observed"),
+        (100.0, 100.0, "100 % observed"),
+    ],
 )
-def test_what_was_observed_is_never_rounded_up(coverage: float, shown: str) -> None:
-    assert wording.observed(Window(None, coverage)).replace(wording.THIN, " ") == shown
+def test_what_was_observed_is_never_rounded_up(uptime: float | None, coverage: float, shown: str) -> None:
+    assert wording.observed(Window(uptime, coverage)).replace(wording.THIN, " ") == shown
 
 
 @pytest.mark.parametrize(
