@@ -17,6 +17,7 @@ from functions.state.client import TableUnavailable
 from functions.state.figures import KeptFigures
 from functions.state.incidents import Standing
 from functions.state.observations import TABLE
+from functions.state.watch import Watched
 
 
 class FakeObservations:
@@ -157,6 +158,20 @@ class FakeFigures:
             raise TableUnavailable("fitfoot-series", RuntimeError("connection refused by 10.0.0.5"))
         wanted = set(product(kpis, days))
         return KeptFigures({at: value for at, value in self.values.items() if at in wanted}, self.totals)
+
+
+class FakeWatch:
+    """How the watching itself stands; `gone` takes the table away."""
+
+    def __init__(self, watched: Watched | None = None) -> None:
+        self.watched = watched or Watched()
+        self.gone = False
+
+    def look(self, deployed_since: datetime) -> Watched:
+        if self.gone:
+            raise TableUnavailable("fitfoot-incidents", RuntimeError("connection refused by 10.0.0.5"))
+        told = tuple(one for one in self.watched.deployments if one.at >= deployed_since)
+        return replace(self.watched, deployments=told)
 
 
 class FakeParameters:

@@ -1,13 +1,13 @@
 """API: what the routes know: the checks, and their days out of the table, read once for several readers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from aws_lambda_powertools.logging import Logger
 
+from functions.api import incident_metrics, metrics
 from functions.api.incidents import IncidentBook
-from functions.api.metrics import families
 from functions.api.public_incidents import public
 from functions.api.status import Status, first_day, status_of
 from functions.model.check import Check
@@ -52,15 +52,19 @@ class Board:
             self._kept = status_of(self._checks, days, now, shown)
         return self._kept
 
-    def families(self) -> list[Family]:
-        """What Prometheus scrapes: the checks always anew; of incidents nothing where they cannot be read.
+    def latest(self) -> Mapping[str, CheckDay]:
+        """The newest day of each check that was ever observed, read anew.
 
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
-        now = self._clock()
-        latest = self._store.latest([check.name for check in self._checks], day_of(now))
-        return families(self._checks, latest, now, self._incidents())
+        return self._store.latest([check.name for check in self._checks], day_of(self._clock()))
+
+    def families(self, latest: Mapping[str, CheckDay]) -> list[Family]:
+        """What Prometheus scrapes of the checks and the incidents; of these nothing where they cannot be read."""
+        now, incidents = self._clock(), self._incidents()
+        told = [] if incidents is None else incident_metrics.families(incidents, now)
+        return [*metrics.families(self._checks, latest, now), *told]
 
     def _incidents(self) -> Sequence[Incident] | None:
         """None where nobody knows them all: the checks are shown all the same."""

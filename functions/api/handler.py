@@ -30,6 +30,7 @@ from functions.api.pagerduty_webhook import PagerDutyWebhook
 from functions.api.routes import Routes
 from functions.api.status_routes import StatusRoutes
 from functions.api.token import Secret, Token
+from functions.api.watch import WatchingItself
 from functions.model import checks_json, kpis_json, routes_json
 from functions.model.route import Routes as Routing
 from functions.parameters.store import Parameters
@@ -42,6 +43,7 @@ from functions.state.figures import Figures
 from functions.state.incidents import Incidents
 from functions.state.observations import Observations
 from functions.state.pages import SeriesPages
+from functions.state.watch import Watch
 
 if TYPE_CHECKING:
     from functions.api.health.looking import Looking
@@ -105,11 +107,12 @@ def routes() -> Routes:
     table, parameters, now = dynamodb(), Parameters(parameter_store), partial(datetime.now, UTC)
     book, detector = IncidentBook(Incidents(table), Costs(table), now), Detector(other_functions)
     board = Board(checks, Observations(table), book, now)
-    figures = Business(kpis, Figures(table), now)
+    figures, version = Business(kpis, Figures(table), now), os.environ.get("APP_VERSION") or "unknown"
+    watching = WatchingItself(Watch(table), version, now)
     return Routes(
         StatusRoutes(board).table,
-        HealthRoutes(looking, Token("API_TOKEN", parameters), os.environ.get("APP_VERSION") or "unknown").table,
-        MetricsRoute(board, figures, Counted(SeriesPages(table)), Token("METRICS_TOKEN", parameters)).table,
+        HealthRoutes(looking, Token("API_TOKEN", parameters), version).table,
+        MetricsRoute(board, watching, figures, Counted(SeriesPages(table)), Token("METRICS_TOKEN", parameters)).table,
         IncidentRoutes(book, Token("API_TOKEN", parameters), detector).table,
         DeploymentRoutes(Deployments(table), Token("API_TOKEN", parameters), now).table,
         PagerDutyWebhook(Secret("PAGERDUTY_WEBHOOK_SECRET", parameters), detector).table,

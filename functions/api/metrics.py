@@ -1,18 +1,13 @@
 """API: the checks as metrics under the names of blackbox_exporter, so that its dashboards work; pure."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.model.alert import Severity
 from functions.model.check import Check
 from functions.model.day import CheckDay
-from functions.model.incident import Incident
 from functions.model.observation import NO_PHASES, PHASES, Cause, Observation, Outcome
 from functions.prometheus.exposition import Family, Gauge, Sample
-
-_PAGING = (Severity.CRITICAL, Severity.WARNING)
 
 
 @dataclass(frozen=True)
@@ -24,16 +19,8 @@ class _Seen:
     fresh: Observation | None
 
 
-def families(
-    checks: Iterable[Check],
-    latest: Mapping[str, CheckDay],
-    now: datetime,
-    incidents: Iterable[Incident] | None = None,
-) -> list[Family]:
-    """What Prometheus scrapes; of a check whose state is unknown only that, and when it was last seen.
-
-    Of incidents that are None, which is to say unknown, nothing is said.
-    """
+def families(checks: Iterable[Check], latest: Mapping[str, CheckDay], now: datetime) -> list[Family]:
+    """What Prometheus scrapes; of a check whose state is unknown only that, and when it was last seen."""
     checks = list(checks)
     seen = [_look(check, latest.get(check.name), now) for check in checks]
     ticks = [(_labels(check), latest[check.name].latest.at.timestamp()) for check in checks if check.name in latest]
@@ -43,14 +30,7 @@ def families(
         Gauge("probe_failed_due_to", "1 with the reason for which the check fails.", [*_reasons(seen)]),
         Gauge("probe_outcome", "1 for the outcome at which the check stands, 0 for the others.", [*_outcomes(seen)]),
         Gauge("probe_last_tick_timestamp_seconds", "When the check was last observed.", ticks),
-        *([] if incidents is None else [_open(incidents)]),
     ]
-
-
-def _open(incidents: Iterable[Incident]) -> Gauge:
-    found = Counter(incident.severity for incident in incidents if not incident.over and not incident.drill)
-    samples: list[Sample] = [({"severity": severity}, found[severity]) for severity in _PAGING]
-    return Gauge("fitfoot_incidents_open", "Incidents that are not resolved, drills left out.", samples)
 
 
 def _success(observation: Observation) -> float:

@@ -10,7 +10,7 @@ from functions.state.attributes import instant
 from functions.state.client import Item, Outrun, speaking_to
 from functions.state.incidents_table import TABLE, key
 
-_SUBJECT = "tick"
+SUBJECT = "tick"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Ticks:
         with speaking_to(TABLE):
             self._client.put_item(
                 TableName=TABLE,
-                Item={**key(_SUBJECT, function), "at": instant(tick.at), **flags},
+                Item={**key(SUBJECT, function), "at": instant(tick.at), **flags},
                 ConditionExpression=f"attribute_not_exists(subject) OR {paged}",
             )
 
@@ -56,11 +56,11 @@ class Ticks:
         Raises:
             TableUnavailable: absent, throttled or out of reach.
         """
-        where = key(_SUBJECT, function)
+        where = key(SUBJECT, function)
         with speaking_to(TABLE):
             found = self._client.get_item(TableName=TABLE, Key=where, ConsistentRead=True).get("Item")
-        if tick := _tick(found):
-            return tick
+        if found and "at" in found:
+            return tick_of_item(found)
         expected = {"Item": {**where, "at": instant(now)}, "ConditionExpression": "attribute_not_exists(subject)"}
         with suppress(Outrun), speaking_to(TABLE):
             self._client.put_item(TableName=TABLE, **expected)
@@ -78,7 +78,7 @@ class Ticks:
         with suppress(Outrun), speaking_to(TABLE):
             self._client.update_item(
                 TableName=TABLE,
-                Key=key(_SUBJECT, function),
+                Key=key(SUBJECT, function),
                 UpdateExpression="SET paged = :yes" + (", taken = :yes" if taken else ""),
                 ConditionExpression="#at = :at",
                 ExpressionAttributeNames={"#at": "at"},
@@ -88,5 +88,10 @@ class Ticks:
         return False
 
 
-def _tick(item: Item | None) -> Tick | None:
-    return Tick(parse_utc(item["at"]["S"]), "paged" in item, "taken" in item) if item and "at" in item else None
+def tick_of_item(item: Item) -> Tick:
+    """Read what `beat` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: something else wrote it.
+    """
+    return Tick(parse_utc(item["at"]["S"]), "paged" in item, "taken" in item)

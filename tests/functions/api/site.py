@@ -31,6 +31,7 @@ from functions.api.posted import Wish
 from functions.api.routes import Routes
 from functions.api.status_routes import StatusRoutes
 from functions.api.token import Secret, Token
+from functions.api.watch import WatchingItself
 from functions.model.alert import Severity
 from functions.model.check import Check
 from functions.model.day import CheckDay
@@ -46,6 +47,7 @@ from tests.fakes import (
     FakeIncidents,
     FakeObservations,
     FakeParameters,
+    FakeWatch,
 )
 from tests.functions.api.counting import FakeSeries
 from tests.functions.api.history import NOW, a_shop
@@ -108,6 +110,7 @@ class Site:
     deployments: FakeDeployments = field(default_factory=FakeDeployments)
     figures: FakeFigures = field(default_factory=FakeFigures)
     series: FakeSeries = field(default_factory=FakeSeries)
+    watch: FakeWatch = field(default_factory=FakeWatch)
     kpis: tuple[Kpi, ...] = field(default_factory=tuple)
     health: HealthSettings = field(default_factory=HealthSettings)
     outside: Outside = field(default_factory=Outside)
@@ -129,10 +132,11 @@ class Site:
         book = IncidentBook(self.incidents, self.costs, lambda: self.now)
         board = Board(self.checks, self.table, book, lambda: self.now)
         business, counted = Business(self.kpis, self.figures, lambda: self.now), Counted(self.series)
+        watching = WatchingItself(self.watch, "1.4.2", lambda: self.now)
         self.routes = Routes(
             StatusRoutes(board).table,
             HealthRoutes(lambda: self.looking, Token("API_TOKEN", self.parameters), "1.4.2").table,
-            MetricsRoute(board, business, counted, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
+            MetricsRoute(board, watching, business, counted, Token("METRICS_TOKEN", Parameters(lambda: client))).table,
             IncidentRoutes(book, Token("API_TOKEN", self.parameters), self.detector).table,
             DeploymentRoutes(self.deployments, Token("API_TOKEN", self.parameters), lambda: self.now).table,
             PagerDutyWebhook(Secret("PAGERDUTY_WEBHOOK_SECRET", self.parameters), self.detector).table,
