@@ -1,10 +1,15 @@
 """Dashboards: limits, and the colours they give to a value."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Final
+
+from functions.model.kpi import Direction, Kpi
 
 Limits = Sequence[tuple[float | None, str]]
 """Colours, each from a value on (None: from the bottom); ascending."""
+Kpis = Mapping[str, Kpi]
+"""By name; one that the operator took out of the file is not there."""
 
 GREEN, AMBER, RED, BLUE, PLAIN = "green", "orange", "red", "blue", "text"
 NO_LIMITS: Final[Limits] = ((None, PLAIN),)
@@ -17,9 +22,24 @@ def at_most(amber: float | None, red: float | None) -> Limits:
 
 def at_least(red: float | None, amber: float | None) -> Limits:
     """More is better: below the one it is red, below the other amber; of None there is no such colour."""
-    if red is None and amber is None:
-        return ((None, GREEN),)
-    colours = [(red, RED), (amber, AMBER)]
-    known = [(until, colour) for until, colour in colours if until is not None]
+    known = [(until, colour) for until, colour in ((red, RED), (amber, AMBER)) if until is not None]
     froms = [None, *(until for until, _ in known)]
     return tuple(zip(froms, [*(colour for _, colour in known), GREEN], strict=True))
+
+
+def of_kpi(kpis: Kpis, name: str, times: float = 1) -> Limits:
+    """Green meets the target, red is an alert, amber lies between; `times`: of a KPI in milliseconds 0.001 for seconds.
+
+    Grafana colours from a limit on: where less is better, what stands on the target is amber already.
+    """
+    if name not in kpis:
+        return NO_LIMITS
+    kpi = kpis[name]
+    alert = None if kpi.alert is None or kpi.alert == kpi.target else _scaled(kpi.alert, times)
+    target = _scaled(kpi.target, times)
+    return at_least(alert, target) if kpi.measure.better is Direction.HIGHER else at_most(target, alert)
+
+
+def _scaled(limit: Decimal, times: float) -> float:
+    scaled = float(limit * Decimal(str(times)))
+    return int(scaled) if scaled.is_integer() else scaled

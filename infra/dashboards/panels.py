@@ -29,14 +29,15 @@ from grafana_foundation_sdk.models.dashboard import (
     Threshold,
     ThresholdsConfig,
     ThresholdsMode,
+    ValueMapping,
 )
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from infra.dashboards.limits import NO_LIMITS, Limits
 from infra.dashboards.links import runbook
+from infra.dashboards.words import UNKNOWN, unknown
 
 SOURCE: Final = DataSourceRef("prometheus", "${datasource}")
-UNKNOWN: Final = "unknown"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Face:
     decimals: int | None = None
     least: float | None = None
     most: float | None = None
+    words: Sequence[ValueMapping] = ()
+    nothing: str = UNKNOWN
 
 
 def query(expr: str, legend: str) -> prometheus.Dataquery:
@@ -123,6 +126,7 @@ class _Panel(Protocol):
     def no_value(self, no_value: str) -> Self: ...
     def datasource(self, datasource: DataSourceRef) -> Self: ...
     def thresholds(self, thresholds: Builder[ThresholdsConfig]) -> Self: ...
+    def mappings(self, mappings: list[ValueMapping]) -> Self: ...
     def links(self, links: list[Builder[DashboardLink]]) -> Self: ...
     def span(self, w: int) -> Self: ...
     def height(self, h: int) -> Self: ...
@@ -134,9 +138,9 @@ _P = TypeVar("_P", bound=_Panel)
 
 def _dressed(panel: _P, face: Face, queries: Sequence[prometheus.Dataquery]) -> _P:
     steps = [Threshold(at, colour) for at, colour in face.limits]
-    panel = panel.title(face.title).description(face.says).unit(face.unit).no_value(UNKNOWN).datasource(SOURCE)
+    panel = panel.title(face.title).description(face.says).unit(face.unit).no_value(face.nothing).datasource(SOURCE)
     panel = panel.thresholds(dashboard.ThresholdsConfig().mode(ThresholdsMode.ABSOLUTE).steps(steps))
-    panel = panel.span(face.width).height(face.height)
+    panel = panel.mappings([unknown(), *face.words]).span(face.width).height(face.height)
     if face.decimals is not None:
         panel = panel.decimals(face.decimals)
     if face.least is not None:
