@@ -117,9 +117,9 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from infra import check
+    from infra.checking.main import main as check
 
-    return check.main(CHECKOUT, options.json)
+    return check(CHECKOUT, options.json)
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from infra import check
+from infra.checking import paths
+from infra.checking.main import run_check
 from infra.local import debian
 from infra.operator import promtool
 
@@ -35,43 +36,43 @@ def replace(file: Path, old: str, new: str) -> int:
 
 
 def test_our_rules_pass_with_all_their_cases(tool: debian.Tool) -> None:
-    report = check.run_check(CHECKOUT, tool)
+    report = run_check(CHECKOUT, tool)
     assert (list(report.findings), list(report.not_run)) == ([], [])
     assert any(one.holds == "all come out as they say, in 5 files" for one in report.files)
 
 
 def test_a_wrong_expression_is_told_with_its_line(tmp_path: Path, tool: debian.Tool) -> None:
-    file = a_checkout(tmp_path) / check.ALERTS / "warning.yml"
+    file = a_checkout(tmp_path) / paths.ALERTS / "warning.yml"
     line = replace(file, "cpu_usage > 80", "sum(rate(cpu_usage) > 80")
-    (finding,) = check.run_check(tmp_path, tool).findings
+    (finding,) = run_check(tmp_path, tool).findings
     assert (finding.file, finding.line, finding.field) == (file, line, "groups[0].rules[0].expr")
     assert "of the expression: " in finding.message
     assert finding.hint == "mend the expression"
 
 
 def test_a_rule_of_recording_is_looked_at_too(tmp_path: Path, tool: debian.Tool) -> None:
-    file = a_checkout(tmp_path) / check.MONITORING / "recording.yml"
+    file = a_checkout(tmp_path) / paths.MONITORING / "recording.yml"
     line = replace(file, "expr: 100 * job:http_failures:ratio_rate5m", "expr: 100 * rate(a)")
-    assert [(one.file, one.line) for one in check.run_check(tmp_path, tool).findings] == [(file, line)]
+    assert [(one.file, one.line) for one in run_check(tmp_path, tool).findings] == [(file, line)]
 
 
 def test_a_changed_limit_is_told_by_the_case_that_does_not_come_out(tmp_path: Path, tool: debian.Tool) -> None:
-    file = a_checkout(tmp_path) / check.ALERTS / "critical.yml"
+    file = a_checkout(tmp_path) / paths.ALERTS / "critical.yml"
     for other in promtool.test_files(tmp_path):
         if other.name != "critical.test.yml":
             other.unlink()
     replace(file, "error_rate > 5", "error_rate > 50")
-    findings = check.run_check(tmp_path, tool).findings
+    findings = run_check(tmp_path, tool).findings
     told = {(one.file.name, one.field, one.file.read_text().splitlines()[one.line - 1].strip()) for one in findings}
     assert ("critical.test.yml", "HighErrorRate fires", "- name: HighErrorRate fires") in told
 
 
 def test_what_we_refuse_ourselves_is_told_once(tmp_path: Path, tool: debian.Tool) -> None:
-    replace(a_checkout(tmp_path) / check.ALERTS / "critical.yml", "expr: up == 0", "expr: up == 0\n        four: 1m")
-    findings = check.run_check(tmp_path, tool).findings
+    replace(a_checkout(tmp_path) / paths.ALERTS / "critical.yml", "expr: up == 0", "expr: up == 0\n        four: 1m")
+    findings = run_check(tmp_path, tool).findings
     assert [one.field for one in findings if "four" in str(one)] == ["groups[0].rules[0].four"]
 
 
 def test_promtool_is_not_asked_of_a_checkout_without_rules(tmp_path: Path, tool: debian.Tool) -> None:
-    findings = check.run_check(tmp_path, tool).findings
+    findings = run_check(tmp_path, tool).findings
     assert [one.message for one in findings if one.file.name == "recording.yml"] == ["does not exist"]

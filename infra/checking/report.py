@@ -1,7 +1,7 @@
-"""Infra: what `fitfoot check` has to say: the files it looked at, what is wrong with them, what was not run."""
+"""Checking: what `fitfoot check` has to say: the files it looked at, what is wrong with them, what was not run."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -10,11 +10,15 @@ from infra.operator.findings import Finding
 
 @dataclass(frozen=True)
 class Looked:
-    """One file that was looked at: what it holds, or what is wrong with it."""
+    """What was looked at: a file or a folder, what it holds, or what is wrong with it."""
 
     file: Path
     holds: str = ""
     findings: Sequence[Finding] = ()
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding is of this file, or of one in this folder."""
+        return finding.file.is_relative_to(self.file)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,34 @@ class CheckReport:
     def as_json(self) -> Mapping[str, object]:
         """What `fitfoot check --json FILE` writes."""
         return {"ok": self.ok, "findings": [one.as_json() for one in self.findings], "not_run": list(self.not_run)}
+
+
+def gathered(looked: Sequence[Looked]) -> list[Looked]:
+    """Each file once, in the order in which they were looked at, with all that anybody found wrong with it.
+
+    Of two who say that the same place is wrong the first is heard: it knows the format best.
+    """
+    found = list(_first_told(looked))
+    told: list[Looked] = []
+    for one in looked:
+        mine = [finding for finding in found if one.covers(finding)]
+        found = [finding for finding in found if not one.covers(finding)]
+        if mine or not one.findings:
+            told.append(replace(one, findings=sorted(mine, key=lambda finding: (str(finding.file), finding.line))))
+    of_no_file = {file: [one for one in found if one.file == file] for file in dict.fromkeys(one.file for one in found)}
+    return [*told, *(Looked(file, findings=findings) for file, findings in of_no_file.items())]
+
+
+def _first_told(looked: Iterable[Looked]) -> Iterator[Finding]:
+    told: set[tuple[Path, str | int]] = set()
+    for one in looked:
+        fresh = [finding for finding in dict.fromkeys(one.findings) if _place(finding) not in told]
+        told.update(map(_place, fresh))
+        yield from fresh
+
+
+def _place(finding: Finding) -> tuple[Path, str | int]:
+    return finding.file, finding.field or finding.line
 
 
 def show(report: CheckReport, screen: TextIO, *, colour: bool) -> None:

@@ -1,0 +1,113 @@
+"""Checking: a checkout's files, each read once: what stands in it, what it means, or what is wrong with it."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from functions.model.check import Check
+from functions.model.kpi import Kpi
+from functions.model.route import Routes
+from infra.automation import read as automation
+from infra.automation.payload_fields import SERVICES
+from infra.checking import paths
+from infra.checking.written import Written, rules_in
+from infra.operator import checks_file, kpis_file, routes_file, rules_file
+from infra.operator.findings import FilesRefused, Finding
+from infra.operator.settings import Settings, load_settings
+from infra.operator.yaml_file import Document, read
+
+Found = TypeVar("Found")
+_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Opened(Generic[Found]):
+    """One file.
+
+    Attributes:
+        document: what stands in it; None where it is no YAML.
+        found: what that means; None where anything in it is wrong.
+        findings: what is.
+    """
+
+    file: Path
+    document: Document | None
+    found: Found | None
+    findings: Sequence[Finding] = ()
+
+
+def opened(file: Path, load: Callable[[Path], Found]) -> Opened[Found]:
+    """Read a file, and what it means by `load`, which raises FilesRefused where it is wrong."""
+    try:
+        document = read(file, "")
+    except FilesRefused:
+        document = None
+    try:
+        return Opened(file, document, load(file))
+    except FilesRefused as refused:
+        return Opened(file, document, None, refused.findings)
+
+
+class Checkout:
+    """The operator's files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def checks(self) -> Opened[tuple[Check, ...]]:
+        """What is visited."""
+        return opened(self.folder / paths.CHECKS, checks_file.load)
+
+    @cached_property
+    def routes(self) -> Opened[Routes]:
+        """Who hears of what."""
+        return opened(self.folder / paths.ROUTES, routes_file.load)
+
+    @cached_property
+    def kpis(self) -> Opened[tuple[Kpi, ...]]:
+        """What is aimed at."""
+        return opened(self.folder / paths.KPIS, lambda file: kpis_file.load(file, self.services))
+
+    @cached_property
+    def settings(self) -> Sequence[Opened[Settings]]:
+        """Each environment's."""
+        files = (self.folder / paths.SETTINGS).glob("*")
+        return [opened(file, load_settings) for file in sorted(files) if file.suffix in _ENDINGS]
+
+    @cached_property
+    def rule_files(self) -> Sequence[Path]:
+        """What records, then what alerts, there or not."""
+        return rules_file.rule_files(self.folder / paths.MONITORING)
+
+    @cached_property
+    def rules(self) -> Sequence[Written]:
+        """Every rule of every file that is YAML, as it is written."""
+        documents: list[Document] = []
+        for file in self.rule_files:
+            with suppress(FilesRefused):
+                documents.append(read(file, ""))
+        return [rule for document in documents for rule in rules_in(document)]
+
+    @cached_property
+    def runbook_files(self) -> Sequence[Path]:
+        """Each runbook."""
+        return automation.runbook_files(self.folder / paths.RUNBOOKS)
+
+    @property
+    def runbooks(self) -> Sequence[str]:
+        """Their names in Systems Manager."""
+        return [automation.document_name(file) for file in self.runbook_files]
+
+    @cached_property
+    def dashboards(self) -> Sequence[Path]:
+        """Each dashboard, whose uid is its file's name."""
+        return sorted((self.folder / paths.DASHBOARDS).glob("*.json"))
+
+    @cached_property
+    def services(self) -> frozenset[str]:
+        """Those that the shop is made of, and what is checked."""
+        return frozenset({*SERVICES, "shop", "monitoring", *(check.service for check in self.checks.found or ())})

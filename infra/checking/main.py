@@ -1,0 +1,57 @@
+"""Checking: `fitfoot check`: everything that an operator edits, looked at before it is deployed."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from infra.checking import each, paths, rules
+from infra.checking.checkout import Checkout
+from infra.checking.report import CheckReport, Looked, gathered, show
+from infra.generated import makers
+from infra.local import debian
+
+NO_PROMTOOL: Final = (
+    "promtool check rules, promtool test rules: there is no promtool on PATH; `apt-get install prometheus` brings it, "
+    "`uv run fitfoot up` fetches it"
+)
+_NOT_COMPARED: Final = "whether what is generated is up to date: mend first what it is made from"
+_FINE, _WRONG, _MISUSED = 0, 1, 2
+
+
+def run_check(folder: Path, tool: debian.Tool | None = None) -> CheckReport:
+    """Look at all files of a checkout that an operator edits; `tool` is promtool."""
+    checkout = Checkout(folder)
+    looked = gathered([*each.each(checkout), *_rules(checkout, tool)])
+    not_run = [] if tool else [NO_PROMTOOL]
+    if any(one.findings for one in looked):
+        return CheckReport(looked, [*not_run, _NOT_COMPARED])
+    return CheckReport(gathered([*looked, _generated(folder)]), not_run)
+
+
+def main(folder: Path, json_file: Path | None = None) -> int:
+    """Check a checkout and tell a person and, where asked, a file. Returns 0: fine, 1: it is wrong, 2: wrong use."""
+    report = run_check(folder, debian.at_hand("promtool"))
+    show(report, sys.stdout, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    if json_file is not None:
+        try:
+            json_file.write_text(json.dumps(report.as_json(), indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            print(f"cannot write {json_file}: {error.strerror}; give --json a file in a folder that is there")
+            return _MISUSED
+    return _FINE if report.ok else _WRONG
+
+
+def _rules(checkout: Checkout, tool: debian.Tool | None) -> Iterator[Looked]:
+    shape = rules.shape(checkout)
+    yield shape
+    if tool:
+        yield from rules.by_promtool(checkout, tool, refused=bool(shape.findings))
+
+
+def _generated(folder: Path) -> Looked:
+    found = list(makers.stale(folder))
+    made = sum(len(maker(folder)) for maker in makers.MAKERS) if not found else 0
+    return Looked(folder / paths.MONITORING, f"{each.counted(made, 'generated file')} up to date", found)
