@@ -1,0 +1,111 @@
+"""Infra: the jobs of prometheus.yml: how often and where they ask, and whether rules and dashboards know them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from functions.model.names import nearest
+from infra.operator.findings import FilesRefused, Finding, Place, shown
+from infra.operator.prometheus_format import Configuration, Scrape
+from infra.operator.prometheus_keys import FOUND_ELSEWHERE
+from infra.operator.yaml_file import Document, read
+
+OURS: Final = "fitfoot-monitoring"
+"""The job that scrapes this bundle."""
+_DATABASE: Final = "fitfoot-db"
+_SELECTED: Final = ("fitfoot-web", "fitfoot-api", _DATABASE, OURS)
+_IF_THERE: Final = ("node", "fitfoot-admin")
+_LIKE: Final = 0.8
+_DEFAULT_TIMEOUT: Final = timedelta(seconds=10)
+_SELDOM: Final = timedelta(minutes=1)
+_MOST: Final = timedelta(minutes=2)
+
+
+def label(job: Mapping[str, Any]) -> str:
+    """The label `job` of a job's series: its name, or what a relabelling without conditions puts in its place."""
+    given = [
+        one["replacement"]
+        for one in job.get("relabel_configs") or ()
+        if one.get("target_label") == "job" and one.get("replacement") and not one.get("source_labels")
+    ]
+    return str(given[-1] if given else job["job_name"])
+
+
+def mistakes_of_jobs(document: Document, found: Configuration) -> Iterator[Finding]:
+    """What is wrong with jobs that each are written as Prometheus wants them."""
+    names = [job.job_name for job in found.scrape_configs]
+    for index, job in enumerate(found.scrape_configs):
+        place: Place = ("scrape_configs", index)
+        if job.job_name in names[:index]:
+            message = f"the name {shown(job.job_name)} is taken by another job"
+            yield document.finding((*place, "job_name"), message, "give each job a name of its own")
+        yield from _of_intervals(document, place, job, found)
+        if not job.static_configs and not any(one in FOUND_ELSEWHERE for one in job.__pydantic_extra__):
+            yield document.finding(
+                place, f"{job.job_name} has no targets", "write static_configs: [{targets: [host:port]}]"
+            )
+        if label(job.model_dump()) == OURS:
+            yield from _of_ours(document, place, job, found)
+    yield from _missing(document, [label(job.model_dump()) for job in found.scrape_configs])
+
+
+def _of_intervals(document: Document, place: Place, job: Scrape, found: Configuration) -> Iterator[Finding]:
+    interval = job.scrape_interval or found.global_.scrape_interval
+    timeout = job.scrape_timeout or min(found.global_.scrape_timeout or _DEFAULT_TIMEOUT, interval)
+    if timeout > interval:
+        message = f"{job.job_name} is waited for longer than until the next scrape"
+        yield document.finding((*place, "scrape_timeout"), message, "write no more than its scrape_interval")
+    if interval > _MOST:
+        where: Place = (*place, "scrape_interval") if job.scrape_interval else ("global", "scrape_interval")
+        message = f"{job.job_name} is scraped so seldom that rates of five minutes have no two values"
+        yield document.finding(where, message, "write 2m or less")
+
+
+def _of_ours(document: Document, place: Place, job: Scrape, found: Configuration) -> Iterator[Finding]:
+    if job.scheme != "https":
+        yield document.finding(
+            (*place, "scheme"), "a token is sent to it, and nothing encrypts it", "write scheme: https"
+        )
+    if job.metrics_path != "/metrics":
+        message = f"this bundle has no {shown(job.metrics_path)}"
+        yield document.finding((*place, "metrics_path"), message, "write metrics_path: /metrics")
+    if job.authorization is None:
+        message = "/metrics wants a token"
+        hint = "write authorization: {credentials_file: /etc/prometheus/secrets/METRICS_TOKEN}"
+        yield document.finding(place, message, hint)
+    if (job.scrape_interval or found.global_.scrape_interval) < _SELDOM:
+        message = "each scrape invokes a function, and nothing in there changes more often than each minute"
+        yield document.finding((*place, "scrape_interval"), message, "write scrape_interval: 60s")
+    yield from _of_another_address(document, place, job)
+
+
+def _of_another_address(document: Document, place: Place, job: Scrape) -> Iterator[Finding]:
+    """Production's `public_url` is where /metrics is."""
+    try:
+        settings = read(document.file.parent / "settings" / "production.yaml", "name: production").values
+    except FilesRefused:  # which is told of that file
+        return
+    host = urlsplit(str(settings.get("public_url") or "")).netloc
+    for at, one in enumerate(job.static_configs):
+        for number, target in enumerate(one.targets):
+            if host and target.removesuffix(":443") != host.removesuffix(":443"):
+                message = f"{shown(target)} is not where settings/production.yaml has the API"
+                yield document.finding((*place, "static_configs", at, "targets", number), message, f"write {host}")
+
+
+def _missing(document: Document, labels: list[str]) -> Iterator[Finding]:
+    """Jobs that rules and dashboards select and nothing is scraped for; one that is optional, if it is misspelt."""
+    foreign = [one for one in labels if one not in (*_SELECTED, *_IF_THERE)]
+    for name in (*_SELECTED, *_IF_THERE):
+        if name in labels:
+            continue
+        near = "postgres" if name == _DATABASE and "postgres" in foreign else nearest(name, foreign, _LIKE)
+        if near is not None:
+            place: Place = ("scrape_configs", labels.index(near), "job_name")
+            message = f"rules and dashboards know no job {shown(near)}; did you mean {name}?"
+            hint = f"write {name}, or relabel it: {{target_label: job, replacement: {name}}}"
+            yield document.finding(place, message, hint)
+        elif name in _SELECTED:
+            message = f"there is no job {name}, and rules and dashboards select it"
+            yield document.finding(("scrape_configs",), message, "write it, or relabel the job that is meant")
