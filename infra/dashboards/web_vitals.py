@@ -1,6 +1,6 @@
 """Dashboards: Web Vitals: what visitors felt of the shop's pages, beside how many told it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from grafana_foundation_sdk.builders import bargauge, dashboard, stat, table, timeseries
@@ -34,16 +34,19 @@ def board() -> Dashboard:
     )
     begun = page(UID, "FitFoot Web Vitals", says, since="now-7d")
     begun = begun.with_variable(_choice("page", "Page")).with_variable(_choice("device", "Device"))
+    return filled(begun, _rows())
+
+
+def _rows() -> Mapping[str, Sequence[Builder[Panel]]]:
     widths = [5, 5, 5, 5, 4]
     now = [_stands(one, width) for one, width in zip(VITALS, widths, strict=True)]
     told = [_views(one, width) for one, width in zip(VITALS, widths, strict=True)]
-    rows: dict[str, Sequence[Builder[Panel]]] = {
+    return {
         "Do Visitors Feel Well? Three Visits in Four": [*now, *told],
         "How Many Visits Were Good": [_good(), _poor()],
         "Slowest Pages": [_pages(one) for one in VITALS[:2]],
         **{f"{one.title} ({one.name})": [_trend(one), _trend_views(one)] for one in VITALS},
     }
-    return filled(begun, rows)
 
 
 def _choice(label: str, title: str) -> dashboard.QueryVariable:
