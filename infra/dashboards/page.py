@@ -1,9 +1,11 @@
 """Dashboards: what every page has above its panels: where it asks, what happened meanwhile, where else to look."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from grafana_foundation_sdk.builders import dashboard, prometheus
-from grafana_foundation_sdk.models.dashboard import DashboardCursorSync, DashboardLinkType
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.models.dashboard import Dashboard, DashboardCursorSync, DashboardLinkType, Panel
 
 from infra.dashboards.limits import BLUE, GREEN, RED
 from infra.dashboards.links import outside
@@ -12,6 +14,8 @@ from infra.dashboards.panels import SOURCE
 TAG: Final = "fitfoot"
 STATUS: Final = "https://monitoring.fitfoot.ch/status"
 INCIDENTS: Final = "https://monitoring.fitfoot.ch/incidents"
+Rows = Mapping[str, Sequence[Builder[Panel]]]
+"""Panels in reading order, by the headings of their rows."""
 _INCIDENT: Final = "{{title}} ({{service}}, {{severity}})"
 
 
@@ -42,3 +46,12 @@ def _happened(name: str, metric: str, text: str, colour: str) -> dashboard.Annot
     asked = prometheus.Dataquery().expr(f"1000 * {metric}").ref_id(name).interval("1m").datasource(SOURCE)
     shown = dashboard.AnnotationQuery().name(name).datasource(SOURCE).icon_color(colour).enable(enable=True)
     return shown.target(asked.range()).title_format(name).text_format(text).use_value_for_time(use_value_for_time=True)
+
+
+def filled(begun: dashboard.Dashboard, rows: Rows) -> Dashboard:
+    """The page with its panels."""
+    for heading, panels in rows.items():
+        begun = begun.with_row(dashboard.Row(heading))
+        for panel in panels:
+            begun = begun.with_panel(panel)
+    return begun.build()

@@ -34,7 +34,7 @@ from grafana_foundation_sdk.models.dashboard import (
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from infra.dashboards.limits import NO_LIMITS, Limits
-from infra.dashboards.links import runbook
+from infra.dashboards.links import outside, runbook
 from infra.dashboards.words import UNKNOWN, unknown
 
 SOURCE: Final = DataSourceRef("prometheus", "${datasource}")
@@ -49,6 +49,7 @@ class Face:
     says: str
     limits: Limits = NO_LIMITS
     runbook: str = ""
+    links: Sequence[tuple[str, str]] = ()
     width: int = 12
     height: int = 8
     decimals: int | None = None
@@ -147,8 +148,8 @@ def _dressed(panel: _P, face: Face, queries: Sequence[prometheus.Dataquery]) -> 
         panel = panel.min(face.least)
     if face.most is not None:
         panel = panel.max(face.most)
-    if face.runbook:
-        panel = panel.links([runbook(face.runbook)])
+    links = [runbook(face.runbook)] if face.runbook else []
+    panel = panel.links([*links, *(outside(title, url) for title, url in face.links)])
     for ref, asked in zip(ascii_uppercase, queries, strict=False):
         panel = panel.with_target(asked.ref_id(ref))
     return panel

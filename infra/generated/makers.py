@@ -5,11 +5,12 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
+from infra.dashboards import files as dashboards
 from infra.generated import config_map
 from infra.operator.findings import FilesRefused, Finding
 
 Maker = Callable[[Path], Mapping[str, str]]
-MAKERS: Final[tuple[Maker, ...]] = (config_map.files,)
+MAKERS: Final[tuple[Maker, ...]] = (config_map.files, dashboards.files)
 """Each gives, for a checkout, texts by their paths in it."""
 COMMAND: Final = "uv run python -m infra.generated"
 

@@ -1,0 +1,50 @@
+"""Dashboards: System Overview: which endpoints fail, and which are slow."""
+
+from typing import Final
+
+from grafana_foundation_sdk.builders import table
+
+from infra.dashboards.limits import at_most
+from infra.dashboards.panels import Face, query, table_panel
+from infra.dashboards.shop import CUSTOMERS
+
+_WHERE: Final = {"job": "Service", "method": "Method", "route": "Endpoint"}
+_TAKEN: Final = f"sum by (le, job, method, route) (rate(http_request_duration_seconds_bucket{{{CUSTOMERS}}}[1h]))"
+_P95: Final = f"histogram_quantile(0.95, {_TAKEN})"
+_COUNT: Final = f"sum by (job, method, route) (increase(http_request_duration_seconds_count{{{CUSTOMERS}}}[1h]))"
+
+
+def endpoint_panels() -> list[table.Panel]:
+    """Errors, and the slowest, by endpoint."""
+    return [_failing(), _slowest()]
+
+
+def _failing() -> table.Panel:
+    says = (
+        "Where requests failed most in the last hour, and how many of those in its last five minutes. One "
+        "endpoint: look for a deployment and at Sentry; all of them: the database, or the runbook HighErrorRate."
+    )
+    worst = "topk(10, sum by (job, method, endpoint) (sum_over_time(errors_by_endpoint[1h:5m])))"
+    return table_panel(
+        Face("Errors by Endpoint", "none", says, at_most(1, 10), "HighErrorRate", decimals=0),
+        {"job": "Service", "method": "Method", "endpoint": "Endpoint"},
+        {
+            "Last hour": query(worst, "{{endpoint}}"),
+            "Last 5 minutes": query(f"errors_by_endpoint and on (job, method, endpoint) {worst}", "{{endpoint}}"),
+        },
+    )
+
+
+def _slowest() -> table.Panel:
+    says = (
+        "The ten endpoints whose 95th percentile of the last hour is highest, with the number of requests: of few "
+        "requests it says little. The runbook SlowResponse looks at the usual causes."
+    )
+    return table_panel(
+        Face("Slowest Endpoints", "none", says, runbook="SlowResponse", decimals=2),
+        _WHERE,
+        {
+            "95th percentile (s)": query(f"topk(10, {_P95})", "{{route}}"),
+            "Requests": query(f"{_COUNT} and on (job, method, route) topk(10, {_P95})", "{{route}}"),
+        },
+    )

@@ -1,0 +1,74 @@
+"""Dashboards: System Overview: the machines, and the database."""
+
+from grafana_foundation_sdk.builders import timeseries
+
+from infra.dashboards.limits import Kpis, at_least, at_most, of_kpi
+from infra.dashboards.panels import Face, query, time_series
+
+_MEMORY = """\
+100 * (
+  1 - node_memory_MemAvailable_bytes{job="node"} / node_memory_MemTotal_bytes{job="node"}
+)"""
+
+
+def machine_panels() -> list[timeseries.Panel]:
+    """CPU, memory and disk of each machine."""
+    return [_cpu(), _memory(), _disk()]
+
+
+def database_panels(kpis: Kpis) -> list[timeseries.Panel]:
+    """Connections, queries, and what got no connection."""
+    return [_connections(), _queries(kpis), _refused()]
+
+
+def _cpu() -> timeseries.Panel:
+    says = (
+        "All of a machine's processors, but for idle. Over 80 % for five minutes warns: the runbook SlowResponse "
+        "scales."
+    )
+    face = Face("CPU", "percent", says, at_most(80, None), "SlowResponse", width=8, least=0, most=100)
+    return time_series(face, query("cpu_usage", "{{instance}}"))
+
+
+def _memory() -> timeseries.Panel:
+    says = (
+        "What programs use of a machine's memory; caches count as free. What comes near 100 % ends with killed "
+        "processes: restart what leaks, or give it more."
+    )
+    face = Face("Memory", "percent", says, at_most(90, 95), "ServiceDown", width=8, least=0, most=100)
+    return time_series(face, query(_MEMORY, "{{instance}}"))
+
+
+def _disk() -> timeseries.Panel:
+    says = "What an ordinary user can still write. Below 20 % warns: remove old logs and images, or enlarge the volume."
+    face = Face("Disk Left", "percent", says, at_least(10, 20), "ServiceDown", width=8, least=0, most=100)
+    return time_series(face, query("disk_free_percent", "{{instance}} {{mountpoint}}"))
+
+
+def _connections() -> timeseries.Panel:
+    says = (
+        "Connections to Postgres, and how many it allows. Near the limit new ones are refused, and requests fail: "
+        "look for transactions that hang, then scale down what holds most."
+    )
+    face = Face("Database Connections", "none", says, runbook="ServiceDown", width=8, least=0)
+    return time_series(
+        face,
+        query('sum(pg_stat_database_numbackends{job="fitfoot-db"})', "open"),
+        query('max(pg_settings_max_connections{job="fitfoot-db"})', "allowed"),
+    )
+
+
+def _queries(kpis: Kpis) -> timeseries.Panel:
+    says = (
+        "95 of 100 queries of five minutes were faster, as the services measured them. A gap is a time without queries."
+    )
+    face = Face(
+        "Database Queries (p95)", "ms", says, of_kpi(kpis, "db_query_time_p95"), "SlowResponse", width=8, least=0
+    )
+    return time_series(face, query("db_query_time_p95", "{{job}}"))
+
+
+def _refused() -> timeseries.Panel:
+    says = "Queries of five minutes for which the database gave no connection, or broke it. More than 5 page."
+    face = Face("Failed Connections", "none", says, at_most(1, 5), "ServiceDown", width=8, least=0)
+    return time_series(face, query("db_connections_failed", "{{job}}"))

@@ -1,0 +1,22 @@
+"""Dashboards: which of the shop's series count, and what its error budget is."""
+
+from typing import Final
+
+SHOP: Final = 'job=~"fitfoot-(web|api)"'
+"""This bundle exports metrics of the same names."""
+CUSTOMERS: Final = f'{SHOP}, route!~"/(api/)?(health|metrics)"'
+"""Health checks and scrapes are no customers' requests."""
+ALLOWED: Final = "0.001"
+"""Of requests, and of scrapes, what may fail: the targets of alerts/slo.yml leave so much over."""
+FAILED_30D: Final = """\
+max by (job) (
+  sum by (job, seen_by) (increase(instance:http_failures:sum[30d]))
+    / on (seen_by) group_left ()
+  sum by (seen_by) (increase(instance:http_requests:sum[30d]))
+)"""
+DOWN_30D: Final = f"1 - avg by (job) (avg_over_time(up{{{SHOP}}}[30d]))"
+
+
+def left(spent: str) -> str:
+    """Percent of a budget that is left, of the share that was spent."""
+    return f"100 * (1 - ({spent}) / {ALLOWED})"
