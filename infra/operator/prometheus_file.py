@@ -7,7 +7,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
-from infra.operator.findings import FilesRefused, Finding, Place
+from functions.model.names import nearest
+from infra.operator.findings import FilesRefused, Finding, Place, show_place
 from infra.operator.model_findings import of_unknown_key, validate
 from infra.operator.prometheus_format import SCRAPE_INSTEAD, Configuration
 from infra.operator.prometheus_jobs import label, mistakes_of_jobs
@@ -50,12 +51,8 @@ def load(file: Path) -> Prometheus:
     document = read(file, "global:")
     unknown = list(_unknown_keys(document))
     found, wrong = validate(Configuration, document)
-    misspelt = {(one.field.rpartition(".")[0], one.line) for one in unknown}
-    mistakes = [
-        *document.findings,
-        *unknown,
-        *(one for one in wrong if (one.field.rpartition(".")[0], one.line) not in misspelt),
-    ]
+    meant = {place for place, _ in unknown}
+    mistakes = [*document.findings, *(one for _, one in unknown), *(one for one in wrong if one.field not in meant)]
     if found and not unknown:
         mistakes += [*mistakes_of_jobs(document, found), *_of_rule_files(document, found)]
     if mistakes or not found:
@@ -69,7 +66,8 @@ def _jobs(document: Document, found: Configuration) -> Iterator[ScrapeJob]:
         yield ScrapeJob(job.job_name, label(job.model_dump()), interval, document.lines["scrape_configs", index])
 
 
-def _unknown_keys(document: Document) -> Iterator[Finding]:
+def _unknown_keys(document: Document) -> Iterator[tuple[str, Finding]]:
+    """Each with the place that it was perhaps to have, which then is not missing besides."""
     jobs = document.values.get("scrape_configs")
     maps: list[tuple[Place, object, tuple[str, ...]]] = [((), document.values, TOP)]
     maps.append((("global",), document.values.get("global"), GLOBAL))
@@ -77,12 +75,13 @@ def _unknown_keys(document: Document) -> Iterator[Finding]:
     for place, found, known in maps:
         for key in found if isinstance(found, dict) else ():
             if key not in known:
-                yield document.finding((*place, key), *of_unknown_key(key, known, SCRAPE_INSTEAD))
+                meant = show_place((*place, nearest(key, known) or ""))
+                yield meant, document.finding((*place, key), *of_unknown_key(key, known, SCRAPE_INSTEAD))
 
 
 def _of_rule_files(document: Document, found: Configuration) -> Iterator[Finding]:
     """Rule files of ours that no pattern loads."""
-    for file in rule_files(document.file.parent):
-        if not any(fnmatch(f"{RULES}/{file.name}", pattern) for pattern in found.rule_files):
-            message = f"no pattern loads {RULES}/{file.name}"
-            yield document.finding(("rule_files", 0), message, f"write {RULES}/*.yml, and let rule files end in .yml")
+    names = [file.name for file in rule_files(document.file.parent)]
+    if left := [one for one in names if not any(fnmatch(f"{RULES}/{one}", pattern) for pattern in found.rule_files)]:
+        message = f"no pattern loads {', '.join(left)}, which Prometheus has in {RULES}"
+        yield document.finding(("rule_files", 0), message, f"write {RULES}/*.yml, and let rule files end in .yml")

@@ -96,16 +96,15 @@ def _of_another_address(document: Document, place: Place, job: Scrape) -> Iterat
 
 def _missing(document: Document, labels: list[str]) -> Iterator[Finding]:
     """Jobs that rules and dashboards select and nothing is scraped for; one that is optional, if it is misspelt."""
-    foreign = [one for one in labels if one not in (*_SELECTED, *_IF_THERE)]
-    for name in (*_SELECTED, *_IF_THERE):
-        if name in labels:
-            continue
-        near = "postgres" if name == _DATABASE and "postgres" in foreign else nearest(name, foreign, _LIKE)
-        if near is not None:
-            place: Place = ("scrape_configs", labels.index(near), "job_name")
-            message = f"rules and dashboards know no job {shown(near)}; did you mean {name}?"
-            hint = f"write {name}, or relabel it: {{target_label: job, replacement: {name}}}"
-            yield document.finding(place, message, hint)
-        elif name in _SELECTED:
-            message = f"there is no job {name}, and rules and dashboards select it"
+    missing = [one for one in (*_SELECTED, *_IF_THERE) if one not in labels]
+    for index, one in enumerate(labels):
+        meant = _DATABASE if one == "postgres" else nearest(one, missing, _LIKE)
+        if meant in missing and one not in (*_SELECTED, *_IF_THERE):
+            missing.remove(meant)
+            message = f"rules and dashboards know no job {shown(one)}; did you mean {meant}?"
+            hint = f"write {meant}, or relabel it: {{target_label: job, replacement: {meant}}}"
+            yield document.finding(("scrape_configs", index, "job_name"), message, hint)
+    for one in missing:
+        if one in _SELECTED:
+            message = f"there is no job {one}, and rules and dashboards select it"
             yield document.finding(("scrape_configs",), message, "write it, or relabel the job that is meant")

@@ -17,6 +17,8 @@ _MISTAKE = re.compile(
     r'^(?P<file>.+?): (?:(?P<line>\d+):\d+: )?group "(?P<group>[^"]*)", rule (?P<rule>\d+), "[^"]*": (?P<what>.*)$',
     re.MULTILINE,
 )
+_LINE = re.compile(r"\bline (?P<line>\d+):")
+_QUOTED = re.compile(r'"([^"]*)"')
 _FAILED_CASE = re.compile(r'^    (?:name: (?P<name>.*)|expr: "(?P<expr>.*)", time: .*),$', re.MULTILINE)
 
 
@@ -33,6 +35,25 @@ def check_rules(promtool: Tool, files: Sequence[Path]) -> list[Finding]:
     said = done.stdout + done.stderr
     found = [_finding(one) for one in _MISTAKE.finditer(said)]
     return found or [Finding(files[0], 1, "", f"promtool says: {_last(said)}", "run promtool check rules yourself")]
+
+
+def check_config(promtool: Tool, file: Path) -> list[Finding]:
+    """What promtool finds wrong in prometheus.yml; files that it names are there only where Prometheus runs.
+
+    It says the line of some mistakes, and of others only the words that are wrong: then the last line that has them.
+    """
+    done = _run(promtool, "check", "config", "--syntax-only", file)
+    if done.returncode == 0:
+        return []
+    said = done.stdout + done.stderr
+    _, _, what = said.partition("FAILED: ")
+    what = " ".join((what or _last(said)).removeprefix(f"parsing YAML file {file}: ").split())
+    place = _LINE.search(what)
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    words = [one for one in _QUOTED.findall(what) if one]
+    named = (number for number, text in enumerate(lines, 1) if any(one in text for one in words))
+    line = int(place["line"]) if place else max(named, default=1)
+    return [Finding(file, line, "", f"promtool says: {what}", "write it as Prometheus's documentation shows")]
 
 
 def run_tests(promtool: Tool, files: Sequence[Path]) -> list[Finding]:
