@@ -1,6 +1,6 @@
 """Infra: the stack, read as the diagram: tables, bus, functions with their triggers, the HTTP API."""
 
-from aws_cdk import CfnOutput, DefaultStackSynthesizer, Environment, Stack, Tags
+from aws_cdk import CfnOutput, DefaultStackSynthesizer, Duration, Environment, Stack, Tags
 from aws_cdk import aws_events as events
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -15,9 +15,12 @@ from infra.log_analyser import LogAnalyser
 from infra.operator.settings import Settings
 from infra.report_generator import ReportGenerator
 from infra.runbook_steps import RunbookSteps
+from infra.self_monitoring.construct import SelfMonitoring
 from infra.shop_reader import ShopReader
 from infra.tables import Tables
 from infra.web_vitals import WebVitals
+
+_KEPT = Duration.days(14)  # the longest there is: a failure outlives a holiday
 
 
 class MonitoringStack(Stack):
@@ -35,7 +38,7 @@ class MonitoringStack(Stack):
         )
         tables = Tables(self, settings)
         bus = events.EventBus(self, "Bus", event_bus_name="fitfoot", description="What the monitoring tells others")
-        failures = sqs.Queue(self, "Failures", queue_name="fitfoot-failures", enforce_ssl=True)
+        failures = sqs.Queue(self, "Failures", queue_name="fitfoot-failures", enforce_ssl=True, retention_period=_KEPT)
         acknowledge(failures, "SQS3", "It is the dead-letter queue of the functions; what fails to arrive here is lost")
 
         HealthProbe(self, settings, build, tables=tables, bus=bus, failures=failures)
@@ -69,6 +72,7 @@ class MonitoringStack(Stack):
         lines = LogAnalyser(self, settings, build, tables=tables, vitals=vitals.log, failures=failures)
         lines.vitals_are_read_by(reports.reports)
         ClusterOperator(self, settings, build, failures=failures)  # the runbooks' role may invoke it: runbooks_stack.py
+        SelfMonitoring(self, settings, team=detector.team, api_id=api.id, public_url=public_url)
 
         CfnOutput(self, "ApiUrl", value=api.url, description="The HTTP API: /status is for people")
         CfnOutput(self, "ReportsBucket", value=reports.bucket.bucket_name, description="The reports' files")

@@ -17,6 +17,7 @@ from infra.operator.model_findings import Part, validate
 from infra.operator.prometheus_settings import PrometheusSettings, private_host
 from infra.operator.redis_settings import RedisSettings, private_redis_host
 from infra.operator.sentry_settings import SentrySettings
+from infra.operator.spend_settings import SpendSettings, of_no_tag
 from infra.operator.yaml_file import Document, read
 
 PRODUCTION: Final = "production"
@@ -146,6 +147,8 @@ class Settings(Part):
     health: HealthSettings = HealthSettings()
     log_groups: LogGroups = Field(default_factory=dict)
     sentry: SentrySettings | None = None
+    alarms: Yes = True
+    spend: SpendSettings | None = None
 
     @field_validator("point_in_time_recovery", "deletion_protection")
     @classmethod
@@ -189,6 +192,7 @@ def _disagreements(document: Document) -> Iterator[Finding]:
     yield from of_another_region(document)
     yield from of_the_manifest(document)
     yield from of_its_authority(document)
+    yield from of_no_tag(document)
     for part, private in _PRIVATE.items():
         said = document.values.get(part)
         url = said.get("url") if isinstance(said, dict) else None

@@ -1,0 +1,224 @@
+"""Who watches the monitoring: CloudWatch's alarms, its dashboard and the budget, read from the template."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from functions.health_probe import measure as probe
+from functions.incident_detector import measure as detector
+from functions.log_analyser import measure as analyser
+from functions.log_analyser.services import Services
+from functions.model.observation import Outcome
+from functions.report_generator import measure as reports
+from infra.operator import routes_file
+from infra.operator.places import ROUTES
+from infra.self_monitoring.advice import ADVICE
+from tests.builders import a_check, an_observation
+from tests.infra.conftest import Template
+from tests.infra.test_stack import properties
+
+pytestmark = pytest.mark.integration
+DIRECT = {f"fitfoot-monitoring-{name}" for name in ("detector-silent", "detector-errors", "notices-owed", "failures")}
+OF_AWS = {
+    "AWS/Lambda": {"Invocations", "Errors", "Throttles", "Duration"},
+    "AWS/SQS": {"ApproximateNumberOfMessagesVisible"},
+    "AWS/ApiGateway": {"Count", "4xx", "5xx"},
+    "AWS/DynamoDB": {"ConsumedWriteCapacityUnits"},
+}
+"""As AWS documents them, of an HTTP API in the case of its gateway."""
+FREE_METRICS_OF_ALARMS, FREE_METRICS_OF_DASHBOARDS = 10, 50
+
+Metric = tuple[str, str, str]  # namespace, name, its one dimension's value
+
+
+def alarms(template: Template) -> dict[str, dict[str, Any]]:
+    return {one["AlarmName"]: one for one in properties(template, "AWS::CloudWatch::Alarm")}
+
+
+def looked_at(alarm: dict[str, Any]) -> Iterator[Metric]:
+    """The metrics that an alarm is of, each of which is paid for."""
+    of = [one["MetricStat"]["Metric"] for one in alarm.get("Metrics", ()) if "MetricStat" in one] or [alarm]
+    for metric in of:
+        (dimension,) = metric["Dimensions"]
+        yield metric["Namespace"], metric["MetricName"], dimension["Value"]
+
+
+def board(template: Template) -> dict[str, Any]:
+    """The dashboard's body; what only a deployment knows is a word in it."""
+    (dashboard,) = properties(template, "AWS::CloudWatch::Dashboard")
+    parts = dashboard["DashboardBody"]["Fn::Join"][1]
+    return dict(json.loads("".join(part if isinstance(part, str) else "KNOWN-LATER" for part in parts)))
+
+
+def shown(template: Template) -> set[Metric]:
+    metrics = [one for widget in board(template)["widgets"] for one in widget["properties"].get("metrics", ())]
+    return {(one[0], one[1], one[3]) for one in metrics if isinstance(one[0], str)}
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str]) -> set[tuple[str, str]]:
+    """Every metric that our functions print: its name and service."""
+    checks = {service: a_check(name=service, service=service) for service in ("web", "api", "admin")}
+    probe.measure(checks, [an_observation(check=name, outcome=Outcome.UP) for name in checks])
+    detector.measure(detector.Figures(incidents_open=0, notices_owed=0, rules=1, blind=0))
+    for report in ("daily", "weekly", "monthly", "performance"):
+        reports.measure(report, 1.0)
+    analyser.measure(Services({}).of_group("/aws/lambda/fitfoot-web-vitals"), 1)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return {
+        (metric["Name"], line["service"])
+        for line in lines
+        for said in line["_aws"]["CloudWatchMetrics"]
+        for metric in said["Metrics"]
+        if said["Namespace"] == "FitFoot/Monitoring" and said["Dimensions"] == [["service"]]
+    }
+
+
+def test_there_are_at_most_ten_and_each_thing_that_can_go_wrong_has_one(template: Template) -> None:
+    assert {name.removeprefix("fitfoot-monitoring-") for name in alarms(template)} == set(ADVICE) == {
+        "detector-silent", "detector-errors", "notices-owed", "failures",
+        "probe-silent", "observations-stale", "errors", "throttles", "slow",
+    }  # fmt: skip
+    assert len([*alarms(template), *properties(template, "AWS::Budgets::Budget")]) == 10
+
+
+def test_alarms_and_dashboard_show_only_what_aws_or_our_own_functions_tell(
+    template: Template, printed: set[tuple[str, str]]
+) -> None:
+    functions = {one["FunctionName"] for one in properties(template, "AWS::Lambda::Function")}
+    tables = {one["TableName"] for one in properties(template, "AWS::DynamoDB::Table")}
+    known = {"AWS/Lambda": functions, "AWS/DynamoDB": tables, "AWS/SQS": {"fitfoot-failures"}}
+    for namespace, name, of in {metric for one in alarms(template).values() for metric in looked_at(one)} | shown(
+        template
+    ):
+        if namespace == "FitFoot/Monitoring":
+            assert (name, of) in printed
+        else:
+            assert name in OF_AWS[namespace]
+            assert of in known.get(namespace, {"KNOWN-LATER"})
+
+
+def test_each_function_s_failures_are_seen_by_its_errors_or_in_the_queue(template: Template) -> None:
+    counted = {of for one in alarms(template).values() for _, name, of in looked_at(one) if name == "Errors"}
+    logical = {
+        name: one["Properties"]["FunctionName"]
+        for name, one in template["Resources"].items()
+        if one["Type"] == "AWS::Lambda::Function"
+    }
+    woken = [
+        *[target["Arn"] for rule in properties(template, "AWS::Events::Rule") for target in rule["Targets"]],
+        *[schedule["Target"]["Arn"] for schedule in properties(template, "AWS::Scheduler::Schedule")],
+        *[one["DestinationArn"] for one in properties(template, "AWS::Logs::SubscriptionFilter")],
+    ]
+    queued = {logical[arn["Fn::GetAtt"][0]] for arn in woken}
+    assert counted | queued == set(logical.values())
+
+
+def test_an_alarm_of_ours_is_an_incident_of_the_monitoring_whatever_it_is_called(template: Template) -> None:
+    routes = routes_file.load(ROUTES)
+    for name in alarms(template):
+        mapping = routes.alarm(name)
+        assert mapping is not None
+        assert mapping.service == "monitoring"
+
+
+def test_those_that_may_mean_the_detector_s_death_tell_the_team_by_themselves_and_when_it_is_over(
+    template: Template,
+) -> None:
+    (team,) = [
+        {"Ref": name}
+        for name, one in template["Resources"].items()
+        if one["Type"] == "AWS::SNS::Topic" and one["Properties"]["TopicName"] == "fitfoot-team"
+    ]
+    told = {name for name, one in alarms(template).items() if one.get("AlarmActions") == [team]}
+    assert told == {name for name, one in alarms(template).items() if one.get("OKActions") == [team]} == DIRECT
+    assert not [one for name, one in alarms(template).items() if name not in DIRECT and "AlarmActions" in one]
+
+
+@pytest.mark.parametrize(
+    ("service", "source"),
+    [("cloudwatch", ":alarm:fitfoot-monitoring-*"), ("budgets", ":budgets::")],
+)
+def test_the_topic_lets_aws_publish_for_this_account_alone_and_only_over_tls(
+    template: Template, service: str, source: str
+) -> None:
+    (policy,) = properties(template, "AWS::SNS::TopicPolicy")
+    statements = policy["PolicyDocument"]["Statement"]
+    (lets,) = [one for one in statements if one.get("Principal") == {"Service": f"{service}.amazonaws.com"}]
+    assert lets["Action"] == "sns:Publish"
+    assert lets["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    assert source in json.dumps(lets["Condition"]["ArnLike"]["aws:SourceArn"])
+    assert [one["Effect"] for one in statements if one["Principal"] == "*"] == ["Deny"]
+
+
+@pytest.mark.parametrize(
+    ("alarm", "missing"),
+    [
+        ("detector-silent", "breaching"),
+        ("probe-silent", "breaching"),
+        ("observations-stale", "breaching"),
+        ("notices-owed", "ignore"),
+        ("failures", "notBreaching"),
+        ("errors", "notBreaching"),
+    ],
+)
+def test_who_is_dead_says_nothing_so_that_silence_counts_where_it_means_that(
+    template: Template, alarm: str, missing: str
+) -> None:
+    assert alarms(template)[f"fitfoot-monitoring-{alarm}"]["TreatMissingData"] == missing
+
+
+def test_notices_are_owed_for_five_minutes_on_end_before_it_is_told(template: Template) -> None:
+    owed = alarms(template)["fitfoot-monitoring-notices-owed"]
+    assert (owed["MetricName"], owed["Statistic"], owed["Period"]) == ("NoticesOwed", "Minimum", 60)
+    assert (owed["EvaluationPeriods"], owed["DatapointsToAlarm"], owed["Threshold"]) == (5, 5, 1)
+
+
+def test_durations_are_told_as_parts_of_the_very_timeouts_that_are_deployed(template: Template) -> None:
+    timeouts = {one["FunctionName"]: one["Timeout"] for one in properties(template, "AWS::Lambda::Function")}
+    slow = {one["Id"]: one for one in alarms(template)["fitfoot-monitoring-slow"]["Metrics"]}
+    for place in range(5):
+        metric = slow[f"d{place}"]["MetricStat"]
+        (of,) = metric["Metric"]["Dimensions"]
+        assert metric["Stat"] == "Maximum"
+        # milliseconds by a hundredth of the timeout
+        assert slow[f"p{place}"]["Expression"] == f"d{place} / {timeouts[of['Value']] * 1000 // 100}"
+
+
+def test_what_to_do_stands_in_each_alarm_and_fits(template: Template) -> None:
+    functions = {one["FunctionName"] for one in properties(template, "AWS::Lambda::Function")}
+    for alarm in alarms(template).values():
+        said = alarm["AlarmDescription"]
+        assert 100 < len(said) <= 1024
+        assert "aws " in said or "dashboard fitfoot-monitoring" in said or "/incidents" in said
+        named = set(re.findall(r"(?:--function-name |/aws/lambda/)(fitfoot-[\w-]+)", said))
+        assert named <= functions | {"fitfoot-NAME"}
+
+
+def test_alarms_cost_a_dollar_a_month_and_the_dashboard_nothing(template: Template) -> None:
+    paid = [metric for one in alarms(template).values() for metric in looked_at(one)]
+    assert (len(paid) - FREE_METRICS_OF_ALARMS) * 10 == 100  # cents, as README of the room says
+    assert len(shown(template)) <= FREE_METRICS_OF_DASHBOARDS
+
+
+def test_the_dashboard_shows_every_alarm_first_and_leads_to_people_s_pages(template: Template) -> None:
+    links, status = board(template)["widgets"][:2]
+    assert "/status)" in links["properties"]["markdown"]
+    assert len(status["properties"]["alarms"]) == len(alarms(template))
+
+
+def test_a_month_that_costs_more_than_the_settings_say_or_will_is_told_to_the_team(template: Template) -> None:
+    (budget,) = properties(template, "AWS::Budgets::Budget")
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": 10, "Unit": "USD"}
+    assert "CostFilters" not in budget["Budget"]  # the whole account, until a tag is activated
+    notices = budget["NotificationsWithSubscribers"]
+    assert {one["Notification"]["NotificationType"] for one in notices} == {"ACTUAL", "FORECASTED"}
+    assert {one["SubscriptionType"] for notice in notices for one in notice["Subscribers"]} == {"SNS"}
+
+
+def test_a_local_run_has_none_of_it(local_template: Template) -> None:
+    kinds = {one["Type"] for one in local_template["Resources"].values()}
+    assert not kinds & {"AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::Budgets::Budget"}
