@@ -8,7 +8,7 @@ from typing import Final
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
-from infra.dashboards import business_metrics, system_overview, web_vitals
+from infra.dashboards import business_metrics, system_overview, this_bundle, web_vitals
 from infra.operator import kpis_file
 
 FOLDER: Final = "infra/monitoring/grafana/dashboards"
@@ -22,7 +22,7 @@ def files(folder: Path) -> Mapping[str, str]:
         FilesRefused: the KPIs, whose targets are limits here, are wrong.
     """
     kpis = {kpi.name: kpi for kpi in kpis_file.load(folder / _KPIS)}
-    boards = (system_overview.board(kpis), business_metrics.board(kpis), web_vitals.board())
+    boards = (system_overview.board(kpis), business_metrics.board(kpis), web_vitals.board(), this_bundle.board())
     return {f"{FOLDER}/{board.uid}.json": _text(board) for board in boards}
 
 
