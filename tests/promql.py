@@ -23,7 +23,14 @@ JOBS = frozenset({"fitfoot-web", "fitfoot-api", "fitfoot-admin", "fitfoot-db", O
 SHARED = ("http_requests_total", "http_request_duration_seconds")
 """Names that the shop and this bundle both export."""
 _DAY = date(2026, 11, 22)
-_FILLED_IN = {"$jobs": "fitfoot-web|fitfoot-api", "$window": "5m", "$range": "5m", "$__rate_interval": "5m"}
+_FILLED_IN = {
+    "$jobs": "fitfoot-web|fitfoot-api",
+    "$window": "5m",
+    "$range": "5m",
+    "$__rate_interval": "5m",
+    "$page": ".+",
+    "$device": ".+",
+}
 _MATCHERS = r'\{(?:[^}"]|"(?:\\.|[^"\\])*")*\}'
 _SELECTOR = re.compile(rf"(?<![\w:])((?:{'|'.join(SHARED)})(?:_bucket|_sum|_count)?)(?![\w:])\s*({_MATCHERS})?")
 _JOB = re.compile(r'(?<!\w)job\s*(=~|!~|!=|=)\s*"((?:\\.|[^"\\])*)"')
