@@ -13,9 +13,10 @@ from functions.model.route import Routes
 from infra.automation import read as automation
 from infra.automation.payload_fields import SERVICES
 from infra.checking import paths
-from infra.checking.written import Written, rules_in
-from infra.operator import checks_file, kpis_file, routes_file, rules_file
+from infra.checking.written import Written, entries, rules_in
+from infra.operator import checks_file, kpis_file, prometheus_file, promtool, routes_file, rules_file
 from infra.operator.findings import FilesRefused, Finding
+from infra.operator.prometheus_file import Prometheus
 from infra.operator.settings import Settings, load_settings
 from infra.operator.yaml_file import Document, read
 
@@ -73,6 +74,11 @@ class Checkout:
         return opened(self.folder / paths.KPIS, lambda file: kpis_file.load(file, self.services))
 
     @cached_property
+    def prometheus(self) -> Opened[Prometheus]:
+        """What is scraped."""
+        return opened(self.folder / paths.PROMETHEUS, prometheus_file.load)
+
+    @cached_property
     def settings(self) -> Sequence[Opened[Settings]]:
         """Each environment's."""
         files = (self.folder / paths.SETTINGS).glob("*")
@@ -93,6 +99,15 @@ class Checkout:
         return [rule for document in documents for rule in rules_in(document)]
 
     @cached_property
+    def cases(self) -> Sequence[Written]:
+        """The tests of the rules, as far as they are YAML."""
+        found: list[Written] = []
+        for file in promtool.test_files(self.folder):
+            with suppress(FilesRefused):
+                found += entries(read(file, ""), "tests")
+        return found
+
+    @cached_property
     def runbook_files(self) -> Sequence[Path]:
         """Each runbook."""
         return automation.runbook_files(self.folder / paths.RUNBOOKS)
@@ -111,3 +126,28 @@ class Checkout:
     def services(self) -> frozenset[str]:
         """Those that the shop is made of, and what is checked."""
         return frozenset({*SERVICES, "shop", "monitoring", *(check.service for check in self.checks.found or ())})
+
+    @cached_property
+    def jobs(self) -> frozenset[str]:
+        """What `job` may be, as far as prometheus.yml says."""
+        return frozenset(job.label for job in self.prometheus.found.jobs) if self.prometheus.found else frozenset()
+
+    @property
+    def jobs_services(self) -> frozenset[str]:
+        """The services that the shop's jobs are named after: fitfoot-web is of web."""
+        return frozenset(job.removeprefix("fitfoot-") for job in self.jobs)
+
+    @cached_property
+    def exported_labels(self) -> frozenset[str]:
+        """The labels of all that is exported."""
+        found = {"job", "instance"}
+        with suppress(FilesRefused):
+            document = read(self.folder / paths.EXPORTED, "")
+            for job in document.values:
+                found |= {str(name) for metric in entries(document, job) for name in _names(metric)}
+        return frozenset(found)
+
+
+def _names(metric: Written) -> list[object]:
+    found = metric.values.get("labels")
+    return found if isinstance(found, list) else []

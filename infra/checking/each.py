@@ -14,10 +14,11 @@ from infra.operator.findings import FilesRefused, Finding
 
 
 def each(checkout: Checkout) -> Iterator[Looked]:
-    """Checks, routes, KPIs, runbooks, settings."""
+    """Checks, routes, KPIs, Prometheus, runbooks, settings."""
     yield _looked(checkout.checks, _checks)
     yield _looked(checkout.routes, _routes)
     yield _looked(checkout.kpis, _kpis)
+    yield _looked(checkout.prometheus, lambda said: counted(len(said.jobs), "job"))
     yield from runbooks(checkout)
     yield from settings(checkout)
 

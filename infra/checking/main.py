@@ -3,11 +3,10 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from infra.checking import each, paths, rules
+from infra.checking import across, by_promtool, each, paths, rules
 from infra.checking.checkout import Checkout
 from infra.checking.report import CheckReport, Looked, gathered, show
 from infra.generated import makers
@@ -24,11 +23,26 @@ _FINE, _WRONG, _MISUSED = 0, 1, 2
 def run_check(folder: Path, tool: debian.Tool | None = None) -> CheckReport:
     """Look at all files of a checkout that an operator edits; `tool` is promtool."""
     checkout = Checkout(folder)
-    looked = gathered([*each.each(checkout), *_rules(checkout, tool)])
+    alone = [*each.each(checkout), rules.shape(checkout)]
+    judged = by_promtool.judged(checkout, tool, alone) if tool else ()
+    looked = gathered([*alone, together(checkout), *judged])
     not_run = [] if tool else [NO_PROMTOOL]
     if any(one.findings for one in looked):
         return CheckReport(looked, [*not_run, _NOT_COMPARED])
-    return CheckReport(gathered([*looked, _generated(folder)]), not_run)
+    return CheckReport(gathered([*looked, generated(folder)]), not_run)
+
+
+def together(checkout: Checkout) -> Looked:
+    """What no file alone can tell."""
+    holds = "names, addresses, times and rights agree across the files"
+    return Looked(checkout.folder / paths.MONITORING, holds, across.findings(checkout))
+
+
+def generated(folder: Path) -> Looked:
+    """Whether what is made of the files is what would be made of them now."""
+    found = list(makers.stale(folder))
+    made = 0 if found else sum(len(maker(folder)) for maker in makers.MAKERS)
+    return Looked(folder / paths.MONITORING, f"{each.counted(made, 'generated file')} up to date", found)
 
 
 def main(folder: Path, json_file: Path | None = None) -> int:
@@ -42,16 +56,3 @@ def main(folder: Path, json_file: Path | None = None) -> int:
             print(f"cannot write {json_file}: {error.strerror}; give --json a file in a folder that is there")
             return _MISUSED
     return _FINE if report.ok else _WRONG
-
-
-def _rules(checkout: Checkout, tool: debian.Tool | None) -> Iterator[Looked]:
-    shape = rules.shape(checkout)
-    yield shape
-    if tool:
-        yield from rules.by_promtool(checkout, tool, refused=bool(shape.findings))
-
-
-def _generated(folder: Path) -> Looked:
-    found = list(makers.stale(folder))
-    made = sum(len(maker(folder)) for maker in makers.MAKERS) if not found else 0
-    return Looked(folder / paths.MONITORING, f"{each.counted(made, 'generated file')} up to date", found)

@@ -1,7 +1,8 @@
 """Infra: the part of the settings that says in which cluster runbooks act, and on what."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import yaml
@@ -94,9 +95,12 @@ def of_the_manifest(document: Document) -> Iterator[Finding]:
     file = document.file.parents[1] / MANIFEST
     if not said or not file.exists():
         return
-    role, *bindings = (one for one in yaml.safe_load_all(file.read_text("utf-8")) if one)
-    namespaces = [one["metadata"].get("namespace") for one in (role, *bindings)]
-    named = _named(role["rules"])
+    manifests = _manifests(file)
+    rules = [rule for one in manifests for rule in one.get("rules") or () if isinstance(rule, dict)]
+    if not rules:
+        return  # which is told with that file
+    namespaces = [(one.get("metadata") or {}).get("namespace") for one in manifests]
+    named = _named(rules)
     for key, known in (
         ("namespace", namespaces),
         ("deployments", named("deployments") & named("deployments/scale")),
@@ -110,12 +114,22 @@ def of_the_manifest(document: Document) -> Iterator[Finding]:
                 yield document.finding(place, message, "write the same name in both, and apply the manifest")
 
 
-def _named(rules: list[Mapping[str, Any]]) -> Callable[[str], set[str]]:
+def _manifests(file: Path) -> list[Mapping[str, Any]]:
+    try:
+        found = list(yaml.safe_load_all(file.read_text("utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return []
+    return [one for one in found if isinstance(one, dict)]
+
+
+def _named(rules: Sequence[Mapping[str, Any]]) -> Callable[[str], set[str]]:
     """Which objects of a resource may be changed by name."""
 
     def named(resource: str) -> set[str]:
-        patching = [one for one in rules if resource in one["resources"] and "patch" in one["verbs"]]
-        return {name for rule in patching for name in rule.get("resourceNames", ())}
+        patching = [
+            one for one in rules if resource in (one.get("resources") or ()) and "patch" in (one.get("verbs") or ())
+        ]
+        return {name for rule in patching for name in rule.get("resourceNames") or ()}
 
     return named
 

@@ -1,0 +1,118 @@
+"""Checking: where alerts lead to: runbooks and dashboards that there are, in the region that there is; and orphans."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from functions.model.names import nearest
+from functions.model.runbook import RUNBOOKS
+from infra.checking.checkout import Checkout
+from infra.checking.slips import slip
+from infra.checking.written import Written, entries
+from infra.operator.findings import Finding, shown
+
+_DOCUMENT: Final = re.compile(r"/systems-manager/documents/([^/?#]+)")
+_REGION: Final = re.compile(r"//([a-z0-9-]+)\.console\.aws\.amazon\.com|[?&]region=([a-z0-9-]+)")
+_DASHBOARD: Final = re.compile(r"//([^/?#]+)/d/([^/?#]+)")
+_HOST: Final = re.compile(r"//([^/?#:]+)")
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address in a file, and whether it is to lead to a runbook or to a dashboard."""
+
+    written: Written
+    keys: tuple[str, ...]
+    to_runbook: bool
+
+    @property
+    def url(self) -> str:
+        """The address."""
+        return self.written.text(*self.keys)
+
+    def finding(self, message: str, hint: str) -> Finding:
+        """What is wrong with it."""
+        return self.written.finding(*self.keys, message=message, hint=hint)
+
+
+def findings(checkout: Checkout) -> Iterator[Finding]:
+    """Addresses that lead nowhere, runbooks that nothing leads to."""
+    links = [one for one in _links(checkout) if one.url]
+    for link in links:
+        yield from _runbook(link, checkout)
+        yield from _dashboard(link, checkout)
+    yield from _hosts(links)
+    yield from _documents(checkout)
+    yield from _orphans(checkout, links)
+
+
+def _links(checkout: Checkout) -> Iterator[Link]:
+    for rule in checkout.rules:
+        yield Link(rule, ("annotations", "runbook_url"), to_runbook=True)
+        yield Link(rule, ("annotations", "dashboard_url"), to_runbook=False)
+    for document, key in ((checkout.routes.document, "routes"), (checkout.kpis.document, "kpis")):
+        for one in entries(document, key):
+            yield Link(one, ("runbook",), to_runbook=True)
+            yield Link(one, ("dashboard",), to_runbook=False)
+
+
+def _runbook(link: Link, checkout: Checkout) -> Iterator[Finding]:
+    if found := _DOCUMENT.search(link.url):
+        if not link.to_runbook:
+            yield link.finding("leads to a runbook, and not to a dashboard", "write a dashboard's address")
+        elif found[1] not in checkout.runbooks:
+            yield link.finding(f"there is no runbook {shown(found[1])}", _meant(found[1], checkout.runbooks))
+    regions = {one.found.region for one in checkout.settings if one.found}
+    for region in dict.fromkeys(host or parameter for host, parameter in _REGION.findall(link.url)):
+        if regions and region not in regions:
+            message = f"leads to {region}, and the settings deploy to {', '.join(sorted(regions))}"
+            yield link.finding(message, f"write {min(regions)}")
+            return
+
+
+def _dashboard(link: Link, checkout: Checkout) -> Iterator[Finding]:
+    if not (found := _DASHBOARD.search(link.url)):
+        return
+    uids = [file.stem for file in checkout.dashboards]
+    if link.to_runbook:
+        yield link.finding("leads to a dashboard, and not to a runbook", "write a runbook's address")
+    elif uids and found[2] not in uids:
+        yield link.finding(f"there is no dashboard with the uid {shown(found[2])}", _meant(found[2], uids))
+
+
+def _hosts(links: Iterable[Link]) -> Iterator[Finding]:
+    """A host that is almost the one that most others lead to."""
+    hosts = [(link, found[1]) for link in links if (found := _HOST.search(link.url)) and ".aws." not in found[1]]
+    named = [host for _, host in hosts]
+    for link, host in hosts:
+        if named.count(host) == 1 and (meant := slip(host, [one for one in named if named.count(one) > 1])):
+            yield link.finding(f"nothing else leads to the host {shown(host)}", f"did you mean {meant}?")
+
+
+def _documents(checkout: Checkout) -> Iterator[Finding]:
+    """Runbooks that routes name and nobody wrote."""
+    for route in entries(checkout.routes.document, "routes"):
+        name = route.text("document")
+        if name in RUNBOOKS and name not in checkout.runbooks:
+            message = f"there is no runbook {name} in infra/runbooks"
+            yield route.finding("document", message=message, hint=_meant(name, checkout.runbooks))
+
+
+def _orphans(checkout: Checkout, links: Iterable[Link]) -> Iterator[Finding]:
+    """Runbooks that neither a rule, a route, a KPI nor another runbook names: who would ever run them?"""
+    routes = entries(checkout.routes.document, "routes")
+    named = {found[1] for link in links if (found := _DOCUMENT.search(link.url))} | {
+        one.text("document") for one in routes
+    }
+    texts = {file: file.read_text("utf-8", "replace") for file in checkout.runbook_files}
+    for file, name in zip(checkout.runbook_files, checkout.runbooks, strict=True):
+        if name not in named and not any(name in text for other, text in texts.items() if other != file):
+            message = f"nothing leads to {name}: no rule, route, KPI or other runbook names it"
+            hint = "name it in a rule's runbook_url or as a route's document, or remove it"
+            yield Finding(file, 1, "", message, hint)
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, names := list(known))
+    return f"did you mean {near}?" if near else f"there are {', '.join(names) or 'none'}"
