@@ -181,6 +181,10 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS fitfoot_orders_completed
 CREATE INDEX CONCURRENTLY IF NOT EXISTS fitfoot_orders_created_at
     ON public.orders USING brin (created_at) WITH (pages_per_range = 8, autosummarize = on);
 
+--   items by order, BRIN: as for events. For the items of the orders that were cancelled or refunded since they were counted.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS fitfoot_items_order_id
+    ON public.order_items USING brin (order_id) WITH (pages_per_range = 32, autosummarize = on);
+
 -- An index whose making was interrupted stays behind, is paid for and never used.
 DO $$
 DECLARE
