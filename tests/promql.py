@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import promql_parser
 import yaml
 
 from functions.model.report import Kind
@@ -27,10 +29,11 @@ _FILLED_IN = {
     "$jobs": "fitfoot-web|fitfoot-api",
     "$window": "5m",
     "$range": "5m",
-    "$__rate_interval": "5m",
+    "$__rate_interval": "5m",  # this and the following: Grafana's
     "$page": ".+",
     "$device": ".+",
 }
+_COMPARISONS = ("==", "!=", ">", "<", ">=", "<=")
 _MATCHERS = r'\{(?:[^}"]|"(?:\\.|[^"\\])*")*\}'
 _SELECTOR = re.compile(rf"(?<![\w:])((?:{'|'.join(SHARED)})(?:_bucket|_sum|_count)?)(?![\w:])\s*({_MATCHERS})?")
 _JOB = re.compile(r'(?<!\w)job\s*(=~|!~|!=|=)\s*"((?:\\.|[^"\\])*)"')
@@ -56,6 +59,25 @@ def jobs_of_each_selector(expr: str) -> list[frozenset[str]]:
     ]
 
 
+def compared(expr: str) -> list[str]:
+    """What an expression compares: an alert returns nothing while all is well, but what it judges is there."""
+
+    def parts(node: Any) -> Iterator[str]:  # noqa: ANN401 - the parser has no type for all nodes
+        match node:
+            case promql_parser.ParenExpr():
+                yield from parts(node.expr)
+            case promql_parser.Call() if node.func.name == "absent":
+                yield from parts(node.args[0])
+            case promql_parser.BinaryExpr() if str(node.op) in ("and", "or", "unless"):
+                yield from (*parts(node.lhs), *parts(node.rhs))
+            case promql_parser.BinaryExpr() if str(node.op) in _COMPARISONS:
+                yield from parts(node.lhs)
+            case _:
+                yield node.prettify()
+
+    return list(parts(promql_parser.parse(expr)))
+
+
 def without_ours(expr: str) -> str:
     """The same expression, where this bundle exports no name that the shop has as well."""
 
@@ -75,8 +97,29 @@ def _rules() -> Iterator[tuple[str, str]]:
 
 def _panels() -> Iterator[tuple[str, str]]:
     for file in sorted((MONITORING / "grafana").rglob("*.json")):
-        for at, expr in enumerate(_exprs(json.loads(file.read_text("utf-8")))):
-            yield f"{file.name} {at}", expr
+        dashboard = json.loads(file.read_text("utf-8"))
+        for panel in _whole_of(dashboard["panels"]):
+            for target in panel.get("targets", ()):
+                yield f"{file.name} {panel['title']}: {target['refId']}", target["expr"]
+        for annotation in dashboard["annotations"]["list"]:
+            yield from ((f"{file.name} annotation {annotation['name']}", expr) for expr in _exprs(annotation))
+        for variable in dashboard["templating"]["list"]:
+            if variable["type"] == "query":
+                yield f"{file.name} variable {variable['name']}", _series_of(variable["query"])
+
+
+def _whole_of(panels: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Each panel, also those that a row holds while it is closed."""
+    for panel in panels:
+        yield panel
+        yield from _whole_of(panel.get("panels", ()))
+
+
+def _series_of(query: str) -> str:
+    """What Grafana's `label_values(series, label)` takes the values from."""
+    found = re.fullmatch(r"label_values\((.+), *\w+\)", query)
+    assert found, query
+    return found[1]
 
 
 def _exprs(found: object) -> Iterator[str]:
