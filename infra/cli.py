@@ -117,6 +117,10 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.live:
+        from infra.live.command import main as look
+
+        return look(options.live, options.json)
     from infra.checking.main import main as check
 
     return check(CHECKOUT, options.json)
@@ -191,7 +195,14 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--platform", choices=("lambda", "host"), default="lambda", help="arm64 for AWS, or this machine"
     )
-    check = add("check", _check, "Check the files that an operator edits.")
+    check = add("check", _check, "Check the files that an operator edits, or with --live what is deployed.")
+    check.add_argument(
+        "--live",
+        nargs="+",
+        type=cli_values.url("https", "http"),
+        metavar="URL",
+        help="look at a deployment instead: its API's address and any others that have to answer",
+    )
     check.add_argument("--json", type=cli_values.output, metavar="FILE", help="write the findings there")
     bench = add("bench", _bench, "Measure the bars, each a ratio taken in one run.")
     bench.add_argument(

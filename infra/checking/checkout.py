@@ -99,6 +99,13 @@ class Checkout:
         return [rule for document in documents for rule in rules_in(document)]
 
     @cached_property
+    def all_named(self) -> bool:
+        """Whether checks, routes, KPIs and rules can all be read: only then what none names is named nowhere."""
+        documents = (self.checks.document, self.routes.document, self.kpis.document)
+        ruled = {rule.document.file for rule in self.rules}
+        return None not in documents and ruled >= set(self.rule_files) and any(one.text("alert") for one in self.rules)
+
+    @cached_property
     def cases(self) -> Sequence[Written]:
         """The tests of the rules, as far as they are YAML."""
         found: list[Written] = []
@@ -142,12 +149,7 @@ class Checkout:
         """The labels of all that is exported."""
         found = {"job", "instance"}
         with suppress(FilesRefused):
-            document = read(self.folder / paths.EXPORTED, "")
-            for job in document.values:
-                found |= {str(name) for metric in entries(document, job) for name in _names(metric)}
+            for job in entries(read(self.folder / paths.EXPORTED, ""), "jobs"):
+                for metric in entries(job.document, *job.place):
+                    found |= {*(metric.values.get("labels") or ())}
         return frozenset(found)
-
-
-def _names(metric: Written) -> list[object]:
-    found = metric.values.get("labels")
-    return found if isinstance(found, list) else []

@@ -13,14 +13,24 @@ from infra.checking.report import Looked
 from infra.operator.findings import FilesRefused, Finding
 
 
-def each(checkout: Checkout) -> Iterator[Looked]:
-    """Checks, routes, KPIs, Prometheus, runbooks, settings."""
+def checks(checkout: Checkout) -> Iterator[Looked]:
+    """What is visited."""
     yield _looked(checkout.checks, _checks)
+
+
+def routes(checkout: Checkout) -> Iterator[Looked]:
+    """Who hears of what."""
     yield _looked(checkout.routes, _routes)
+
+
+def kpis(checkout: Checkout) -> Iterator[Looked]:
+    """What is aimed at."""
     yield _looked(checkout.kpis, _kpis)
+
+
+def prometheus(checkout: Checkout) -> Iterator[Looked]:
+    """What is scraped."""
     yield _looked(checkout.prometheus, lambda said: counted(len(said.jobs), "job"))
-    yield from runbooks(checkout)
-    yield from settings(checkout)
 
 
 def runbooks(checkout: Checkout) -> Iterator[Looked]:

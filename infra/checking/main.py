@@ -3,10 +3,11 @@
 import json
 import os
 import sys
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from infra.checking import across, by_promtool, each, paths, rules
+from infra.checking import across, by_promtool, each, paths, provisioning, rules
 from infra.checking.checkout import Checkout
 from infra.checking.report import CheckReport, Looked, gathered, show
 from infra.generated import makers
@@ -18,12 +19,23 @@ NO_PROMTOOL: Final = (
 )
 _NOT_COMPARED: Final = "whether what is generated is up to date: mend first what it is made from"
 _FINE, _WRONG, _MISUSED = 0, 1, 2
+AREAS: Final[Mapping[str, Callable[[Checkout], Iterable[Looked]]]] = {
+    "checks": each.checks,
+    "routes": each.routes,
+    "kpis": each.kpis,
+    "rules": rules.shape,
+    "prometheus": each.prometheus,
+    "provisioning": provisioning.looked,
+    "runbooks": each.runbooks,
+    "settings": each.settings,
+}
+"""What stands for itself; of two areas that find the same place wrong the earlier is heard."""
 
 
 def run_check(folder: Path, tool: debian.Tool | None = None) -> CheckReport:
     """Look at all files of a checkout that an operator edits; `tool` is promtool."""
     checkout = Checkout(folder)
-    alone = [*each.each(checkout), rules.shape(checkout)]
+    alone = [one for area in AREAS.values() for one in area(checkout)]
     judged = by_promtool.judged(checkout, tool, alone) if tool else ()
     looked = gathered([*alone, together(checkout), *judged])
     not_run = [] if tool else [NO_PROMTOOL]

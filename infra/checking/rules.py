@@ -1,5 +1,6 @@
 """Checking: the shape of the rules."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from infra.checking import paths
@@ -10,7 +11,7 @@ from infra.operator import rules_file
 from infra.operator.findings import FilesRefused, Finding
 
 
-def shape(checkout: Checkout) -> Looked:
+def shape(checkout: Checkout) -> Iterator[Looked]:
     """All rule files as one, since names may not stand twice."""
 
     def read(alerts: Path) -> str:
@@ -19,4 +20,4 @@ def shape(checkout: Checkout) -> Looked:
             raise FilesRefused([Finding(alerts, 1, "", "holds no alert", "create critical.yml in it")])
         return f"{sum(len(group.rules) for group in groups)} alerts in {len(groups)} groups"
 
-    return look(checkout.folder / paths.ALERTS, read)
+    yield look(checkout.folder / paths.ALERTS, read)

@@ -33,11 +33,11 @@ class Written:
         return self.document.finding((*self.place, *keys), message, hint)
 
 
-def entries(document: Document | None, *keys: str) -> Iterator[Written]:
+def entries(document: Document | None, *keys: str | int) -> Iterator[Written]:
     """The maps in the list, or the map of maps, at a key; none where there is nothing such."""
     found: Any = document.values if document else None
     for key in keys:
-        found = found.get(key) if isinstance(found, dict) else None
+        found = found[key] if isinstance(found, dict) and key in found else None
     steps = enumerate(found) if isinstance(found, list) else found.items() if isinstance(found, dict) else ()
     for step, entry in steps:
         if document and isinstance(entry, dict):

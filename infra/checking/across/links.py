@@ -44,7 +44,8 @@ def findings(checkout: Checkout) -> Iterator[Finding]:
         yield from _dashboard(link, checkout)
     yield from _hosts(links)
     yield from _documents(checkout)
-    yield from _orphans(checkout, links)
+    if checkout.all_named:
+        yield from _orphans(checkout, links)
 
 
 def _links(checkout: Checkout) -> Iterator[Link]:

@@ -19,7 +19,7 @@ _LISTED: Final = 8
 def findings(checkout: Checkout) -> Iterator[Finding]:
     """What routes.yaml says of alerts that there cannot be."""
     document, routes = checkout.routes.document, checkout.routes.found
-    if document is None or routes is None or checkout.checks.found is None:
+    if document is None or routes is None or checkout.checks.found is None or not checkout.all_named:
         return
     alerts = possible(checkout)
     for key, all_matchers in (

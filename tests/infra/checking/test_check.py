@@ -93,6 +93,7 @@ def test_an_empty_checkout_lacks_everything(tmp_path: Path) -> None:
         ("checks.yaml", "does not exist"),
         ("routes.yaml", "does not exist"),
         ("kpis.yaml", "does not exist"),
+        ("prometheus.yml", "does not exist"),
         ("runbooks", "holds no runbook"),
         ("settings", "holds no settings file"),
         ("recording.yml", "does not exist"),
