@@ -84,9 +84,10 @@ def test_kept_items_are_read_and_right_whatever_becomes_of_their_orders(trade: S
     ):
         trade.execute(f"UPDATE orders SET {change}".encode())  # noqa: S608 -- above
         assert_right(trade)
-    sell(trade, (3, NOON, 5, "completed", "CHF"), (4, NOON, 5, "pending", "CHF"))
+    sell(trade, (3, NOON, 5, "completed", "CHF"), (4, NOON, 5, "pending", "CHF"), (5, NOON, 5, "completed", "EUR"))
     buy(trade, 3, 2, 4, "0.05")
     buy(trade, 4, 2, 9, "0.05")
+    buy(trade, 5, 2, 9, "0.05")
     buy(trade, 0, 2, 1, "7.00")
     assert_right(trade)
     assert is_kept(trade)
@@ -139,7 +140,7 @@ def test_what_escapes_is_found_within_the_hour_if_there_is_time(trade: Shop, sho
     for took, age, budget, units in (
         ("1 ms", "59 min", "1 hour", [77]),
         ("1 ms", "61 min", "0 s", [77]),
-        ("61 min", "61 min", "1 hour", [77]),
+        ("50 s", "61 min", "1 hour", [77]),
         ("1 ms", "61 min", "1 hour", [2, 4]),
     ):
         trade.execute("UPDATE monitoring.items_counted SET took = %s, counted_at = now() - %s::interval", (took, age))
@@ -167,6 +168,15 @@ def test_where_changes_cannot_be_told_nothing_is_kept(trade: Shop, shop_url: str
         trade.execute(b"SELECT monitoring.keep_items('infinity', 'infinity'), monitoring.keep_items('infinity', now())")
         assert rows(trade, "SELECT * FROM monitoring.items_counted") == []
         assert_right(trade)
+
+
+def test_where_all_statements_see_one_moment_nothing_is_kept(trade: Shop, shop_url: str) -> None:
+    keep(trade, shop_url)
+    with psycopg.connect(shop_url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.execute("SELECT monitoring.refresh()")
+    assert rows(trade, "SELECT * FROM monitoring.items_counted") == []
+    assert_right(trade)
 
 
 def views(name: str) -> bytes:
