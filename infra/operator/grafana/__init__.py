@@ -1,0 +1,1 @@
+"""Infra: what a dashboard of Grafana has to be, beyond JSON."""
