@@ -32,7 +32,7 @@ from infra.operator.findings import FilesRefused
 from infra.operator.places import CHECKS
 
 _FINE, _WRONG, _MISUSED = 0, 1, 2
-_BY_AWS = "functions, schedules, ticks, drill, parameters, alarms, failures, mail, topic, runbooks"
+BY_AWS = "functions, schedules, ticks, drill, parameters, alarms, failures, mail, topic, runbooks"
 OfStack = Callable[[Account, Deployed], Iterator[Said]]
 _OF_STACK: Mapping[str, OfStack] = {
     "schedules": look_at_schedules,
@@ -68,7 +68,7 @@ def look(urls: Sequence[str], web: Web, account: Callable[[], Account], token: s
     try:
         by_aws, refused = _of_aws(account(), now), []
     except Unasked as why:
-        by_aws, refused = {}, [NotRun(f"what AWS knows ({_BY_AWS}): {why}")]
+        by_aws, refused = {}, [NotRun(f"what AWS knows ({BY_AWS}): {why}")]
     return LiveReport([*look_at_all({**looks, **by_aws}), *refused])
 
 
