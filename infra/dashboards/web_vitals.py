@@ -93,7 +93,8 @@ def _pages(vital: Measured) -> table.Panel:
     }
     shown = table_panel(face, {"page": "Page", "device": "Device"}, values)
     plain = [DynamicConfigValue("unit", "none"), DynamicConfigValue("decimals", 0)]
-    return shown.override_by_name("Page views", plain)
+    coloured = [DynamicConfigValue("custom.cellOptions", {"type": "color-text"})]
+    return shown.override_by_name("Page views", plain).override_by_name("75th percentile", coloured)
 
 
 def _trend(vital: Measured) -> timeseries.Panel:
