@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +14,18 @@ from functions.log_analyser import measure as analyser
 from functions.log_analyser.services import Services
 from functions.model.observation import Outcome
 from functions.report_generator import measure as reports
+from infra.node import use_node
 from infra.operator import routes_file
-from infra.operator.places import ROUTES
+from infra.operator.places import ROUTES, settings_file
+from infra.operator.settings import load_settings
+from infra.operator.spend_settings import SpendSettings
 from infra.self_monitoring.advice import ADVICE
 from tests.builders import a_check, an_observation
 from tests.infra.conftest import Template
 from tests.infra.test_stack import properties
 
 pytestmark = pytest.mark.integration
+README = Path(__file__).parents[2] / "infra" / "self_monitoring" / "README.md"
 DIRECT = {f"fitfoot-monitoring-{name}" for name in ("detector-silent", "detector-errors", "notices-owed", "failures")}
 OF_AWS = {
     "AWS/Lambda": {"Invocations", "Errors", "Throttles", "Duration"},
@@ -217,6 +222,32 @@ def test_a_month_that_costs_more_than_the_settings_say_or_will_is_told_to_the_te
     notices = budget["NotificationsWithSubscribers"]
     assert {one["Notification"]["NotificationType"] for one in notices} == {"ACTUAL", "FORECASTED"}
     assert {one["SubscriptionType"] for notice in notices for one in notice["Subscribers"]} == {"SNS"}
+
+
+@pytest.mark.usefixtures("template")
+def test_a_budget_of_a_tag_counts_what_has_its_value() -> None:
+    use_node()
+    from aws_cdk import App, Stack, assertions
+    from aws_cdk import aws_sns as sns
+
+    from infra.self_monitoring.spend import budget
+
+    stack, settings = Stack(App(), "Test"), load_settings(settings_file("production"))
+    budget(stack, settings, SpendSettings(usd_a_month=5, cost_tag="project"), sns.Topic(stack, "Team"))
+    told = {"Budget": {"CostFilters": {"TagKeyValue": ["user:project$fitfoot"]}, "BudgetLimit": {"Amount": 5}}}
+    assertions.Template.from_stack(stack).has_resource_properties("AWS::Budgets::Budget", told)
+
+
+def test_the_readme_of_the_room_tells_of_each_alarm_what_it_is(template: Template) -> None:
+    row = r"^\| `([\w-]+)` \| .* \| (\d)( a service)? \| ([\w ]+) \| (yes )?\|$"
+    rows = re.findall(row, README.read_text("utf-8"), re.MULTILINE)
+    words = {"breaching": "alarm", "notBreaching": "well", "ignore": "as it was"}
+    for name, metrics, each, missing, direct in rows:
+        alarm = alarms(template)[f"fitfoot-monitoring-{name}"]
+        assert len(list(looked_at(alarm))) == int(metrics) * (3 if each else 1), name
+        assert words[alarm["TreatMissingData"]] == missing, name
+        assert ("AlarmActions" in alarm) == bool(direct), name
+    assert {name for name, *_ in rows} == set(ADVICE)
 
 
 def test_a_local_run_has_none_of_it(local_template: Template) -> None:
