@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,7 +63,12 @@ def documents(file: Path) -> list[Document]:
     begins = [0, *(one.end() for one in between)]
     ends = [*(one.start() for one in between), len(text)]
     parts = ("\n" * text.count("\n", 0, begin) + text[begin:end] for begin, end in zip(begins, ends, strict=True))
-    return [parse(file, part, _EXAMPLE) for part in parts if _SAYS_SOMETHING.search(part)]
+    return [_from_its_first_key(parse(file, part, _EXAMPLE)) for part in parts if _SAYS_SOMETHING.search(part)]
+
+
+def _from_its_first_key(document: Document) -> Document:
+    """What is wrong with the whole of a part is told where it begins."""
+    return replace(document, lines={**document.lines, (): min(line for place, line in document.lines.items() if place)})
 
 
 def _of_manifest(document: Document) -> Iterator[Finding]:
