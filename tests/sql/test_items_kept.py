@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 
 from tests.sql import recount
 from tests.sql.refreshing import refresh, until
-from tests.sql.shop import EMPTY, SQL, psql, rows, sell
+from tests.sql.shop import EMPTY, SQL, answer, psql, rows, sell
 
 pytestmark = pytest.mark.integration
 Shop = psycopg.Connection[TupleRow]
@@ -91,7 +91,10 @@ def test_kept_items_are_read_and_right_whatever_becomes_of_their_orders(trade: S
     buy(trade, 0, 2, 1, "7.00")
     assert_right(trade)
     assert is_kept(trade)
+    asked = [tuple(row.values())[2:4] for row in answer(shop_url, "queries/product_performance")]
+    assert asked == [(str(row[2]), str(row[3])) for row in rows(trade, PRODUCTS)]
     trade.execute(SPOILT)
+    assert {row["units_sold"] for row in answer(shop_url, "queries/product_performance")} & {"77", "78", "79"}
     spoilt = rows(trade, "SELECT DISTINCT units FROM monitoring.products_sold")
     assert spoilt == [(77,)]
     assert rows(trade, PRODUCTS) != recount.products(trade)

@@ -80,6 +80,28 @@ def test_setup_refuses_what_would_break_or_hide_figures_before_it_makes_anything
             connection.rollback()
 
 
+PARTITIONED_ITEMS = """
+DROP TABLE order_items;
+CREATE TABLE order_items (id bigint, order_id bigint, product_id bigint, quantity integer, unit_price numeric)
+PARTITION BY HASH (order_id);
+CREATE TABLE every_item PARTITION OF order_items FOR VALUES WITH (MODULUS 1, REMAINDER 0)
+"""
+
+
+def test_items_may_be_partitioned(bare_url: str) -> None:
+    with psycopg.connect(bare_url, autocommit=True) as connection:
+        connection.execute(PARTITIONED_ITEMS.encode())
+        sell(connection, (1, NOON, 10, "completed", "CHF"))
+        connection.execute("INSERT INTO products VALUES (1, 'shoe')")
+        connection.execute("INSERT INTO order_items VALUES (1, 1, 1, 2, 10)")
+        connection.execute("ALTER TABLE order_items ADD FOREIGN KEY (order_id) REFERENCES orders")
+        prepare(bare_url)
+        for _ in range(3):
+            refresh(bare_url)
+            assert told(bare_url, "product_performance") == [("shoe", "1", "2", "20", "")]
+        assert connection.execute("SELECT FROM monitoring.items_counted").fetchall() == []
+
+
 def test_rows_that_a_policy_shows_us_are_counted(bare_url: str) -> None:
     with psycopg.connect(bare_url, autocommit=True) as connection:
         connection.execute("ALTER TABLE orders ENABLE ROW LEVEL SECURITY")
