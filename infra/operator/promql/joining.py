@@ -1,0 +1,84 @@
+"""PromQL: operators between two sides: what of them matches, and with which labels it goes on."""
+
+from dataclasses import replace
+from typing import Final
+
+import promql_parser as promql
+
+from infra.operator.promql.judging import Judging
+from infra.operator.promql.limits import beyond
+from infra.operator.promql.literals import value_of
+from infra.operator.promql.matching import Matching, labelled, unmatched
+from infra.operator.promql.vector import NOBODY_KNOWS, Vector, number, union
+from infra.operator.series import unit
+from infra.operator.series.series import Kind
+from infra.operator.series.unit import Unit
+
+COMPARES: Final = ("==", "!=", ">", "<", ">=", "<=")
+SETS: Final = ("and", "or", "unless")
+
+
+def join(judging: Judging, expr: promql.BinaryExpr, left: Vector, right: Vector) -> Vector:
+    """What an operator makes of two sides."""
+    operator = str(expr.op)
+    if left.scalar or right.scalar:
+        return _with_number(judging, expr, left, right)
+    if not left.known or not right.known:
+        return NOBODY_KNOWS
+    matching = Matching.of(expr.modifier)
+    for mistake in unmatched(left, right, matching, operator):
+        judging.tell(judging.first(matching.named[0]) if matching.named else judging.find(operator), *mistake)
+    if operator == "or":
+        kind = Kind.COUNTER if Kind.COUNTER in (left.kind, right.kind) else left.kind
+        return replace(
+            left, labels=union(left.labels, right.labels), sure=left.sure & right.sure, kind=kind,
+            unit=unit.plus(left.unit, right.unit), scrape=max(left.scrape, right.scrape),
+        )  # fmt: skip
+    if operator in SETS:
+        return left
+    made = labelled(left, right, matching)
+    if operator in COMPARES:
+        returns_bool = bool(expr.modifier and expr.modifier.return_bool)
+        return replace(made, kind=Kind.GAUGE, unit=Unit.BOOL) if returns_bool else made
+    return replace(made, kind=_kind(operator, left, right), unit=_unit(operator, left.counts, right.counts))
+
+
+def _with_number(judging: Judging, expr: promql.BinaryExpr, left: Vector, right: Vector) -> Vector:
+    """One side, or both, is a number."""
+    operator = str(expr.op)
+    if left.scalar and right.scalar:
+        return number(_unit(operator, left.unit, right.unit))
+    vector, scalar = (right, expr.lhs) if left.scalar else (left, expr.rhs)
+    value = value_of(scalar)
+    if operator in COMPARES:
+        limit = value if right.scalar else None
+        if vector.known and limit is not None and (mistake := beyond(operator, vector, limit)):
+            judging.tell(judging.find(f"{limit:g}"), *mistake)
+        returns_bool = bool(expr.modifier and expr.modifier.return_bool)
+        return replace(vector, kind=Kind.GAUGE, unit=Unit.BOOL) if returns_bool else vector
+    if value is not None and operator in ("*", "/"):
+        factor = value if operator == "*" else (1 / value if value else 0)
+        if operator == "/" and left.scalar:
+            return replace(vector, kind=Kind.GAUGE, unit=Unit.UNKNOWN)
+        return replace(vector, unit=unit.times(vector.unit, factor))
+    return replace(vector, unit=_unit(operator, left.unit, right.unit))
+
+
+def _unit(operator: str, left: Unit, right: Unit) -> Unit:
+    match operator:
+        case "+":
+            return unit.plus(left, right)
+        case "-":
+            return unit.minus(left, right)
+        case "/":
+            return unit.over(left, right)
+        case "*" if left in (Unit.BOOL, Unit.SHARE, Unit.RATIO) and right in (Unit.BOOL, Unit.SHARE, Unit.RATIO):
+            return left if left is right else Unit.RATIO
+        case _:
+            return Unit.UNKNOWN
+
+
+def _kind(operator: str, left: Vector, right: Vector) -> Kind:
+    return (
+        Kind.BUCKET if left.kind is right.kind is Kind.BUCKET and left.rated and operator in ("+", "-") else Kind.GAUGE
+    )

@@ -1,0 +1,153 @@
+"""PromQL: selectors: which series are meant, or why none can be."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import promql_parser as promql
+
+from functions.model.names import nearest
+from infra.operator.findings import shown
+from infra.operator.promql.judging import Judging
+from infra.operator.promql.literals import alternatives
+from infra.operator.promql.vector import NOBODY_KNOWS, Vector, either
+from infra.operator.series.ours import JOB
+from infra.operator.series.series import Kind, Labels, Series, Values
+from infra.operator.series.unit import Unit
+
+_LIKE: Final = 0.6
+_NAME: Final = "__name__"
+
+
+def select(judging: Judging, selector: promql.VectorSelector) -> Vector:
+    """What a selector takes."""
+    matchers = list(selector.matchers.matchers)
+    name = selector.name or next((one.value for one in matchers if one.name == _NAME and _op(one) == "="), "")
+    if not name or selector.matchers.or_matchers:
+        return NOBODY_KNOWS
+    at = judging.next(name)
+    series = judging.known.get(name)
+    if not series:
+        judging.tell(at, f"nothing exports {name}", _instead(judging, name))
+        return NOBODY_KNOWS
+    matchers = [one for one in matchers if one.name != _NAME]
+    chosen = [one for one in series if all(_may(one.labels, matcher) for matcher in matchers)]
+    wrong = [found for one in matchers for found in _wrong(judging, series, name, one)]
+    for token, message, hint in wrong:
+        judging.tell(judging.find(token, at), message, hint)
+    if wrong:
+        return NOBODY_KNOWS
+    if not chosen:
+        judging.tell(at, f"no series of {name} has all of these labels", "check which job exports it with which labels")
+        return NOBODY_KNOWS
+    _not_of_both(judging, at, name, chosen)
+    return _taken(judging, chosen, matchers)
+
+
+def _instead(judging: Judging, name: str) -> str:
+    near = nearest(name, judging.known, _LIKE)
+    return f"did you mean {near}?" if near else "add it to exported.yaml, with the job that exports it"
+
+
+def _taken(judging: Judging, chosen: Sequence[Series], matchers: Sequence[promql.Matcher]) -> Vector:
+    names = dict.fromkeys(label for one in chosen for label in one.labels)
+    labels: Labels = {
+        name: _narrowed(name, either(one.labels[name] for one in chosen if name in one.labels), matchers)
+        for name in names
+    }
+    sure = frozenset(name for name in names if all(name in one.labels for one in chosen))
+    kinds, units = {one.kind for one in chosen}, {one.unit for one in chosen}
+    return Vector(
+        labels,
+        sure,
+        kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN,
+        units.pop() if len(units) == 1 else Unit.UNKNOWN,
+        scrape=judging.scrape(labels.get("job")),
+    )
+
+
+def _not_of_both(judging: Judging, at: int, name: str, chosen: Sequence[Series]) -> None:
+    """What the shop and this bundle both export is never added up; of each scrape (`up`) it may be asked of all."""
+    jobs = either(one.labels["job"] for one in chosen if "job" in one.labels)
+    if jobs and JOB in jobs and len(jobs) > 1 and name != "up" and not name.startswith("scrape_"):
+        message = f"takes {name} of {JOB} together with that of {', '.join(sorted(jobs - {JOB}))}"
+        judging.tell(at, message, f'write job="{JOB}", or job=~"fitfoot-(web|api)"')
+
+
+def _wrong(
+    judging: Judging, series: Sequence[Series], name: str, matcher: promql.Matcher
+) -> Iterator[tuple[str, str, str]]:
+    """What of a matcher can be true of no series of the name: the token, the sentence, and what to write."""
+    label, value = matcher.name, matcher.value
+    having = [one.labels[label] for one in series if label in one.labels]
+    if not having:
+        labels = sorted({one for each in series for one in each.labels})
+        near = nearest(label, labels, _LIKE)
+        hint = f"did you mean {near}?" if near else f"it has {', '.join(labels)}"
+        yield label, f"{name} has no label {label}", hint
+        return
+    values = either(having)
+    if values is None or "$" in value or value == "":
+        return
+    others = judging.jobs if label == "job" and any(_agrees(matcher, one) for one in values) else frozenset()
+    for one in _never(_op(matcher), value, values | others):
+        near = nearest(one, sorted(values), _LIKE)
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(map(shown, sorted(values)))}"
+        yield value, f"{label} of {name} is never {shown(one)}", hint
+
+
+def _never(operator: str, value: str, values: frozenset[str]) -> list[str]:
+    """Of what a matcher asks for, what no series has."""
+    if operator in ("=", "!="):
+        return [] if value in values else [value]
+    plain = alternatives(value)
+    if plain is not None:
+        return [one for one in plain if one and one not in values]
+    return [] if any(_fits(value, one) for one in values) else [value]
+
+
+def _may(labels: Labels, matcher: promql.Matcher) -> bool:
+    """Whether a series of these labels may be matched."""
+    values = labels.get(matcher.name, frozenset({""}))
+    return values is None or "$" in matcher.value or any(_agrees(matcher, one) for one in values)
+
+
+def _narrowed(name: str, values: Values, matchers: Sequence[promql.Matcher]) -> Values:
+    for one in matchers:
+        if one.name != name or "$" in one.value:
+            continue
+        if values is not None:
+            values = frozenset(value for value in values if _agrees(one, value))
+        elif _op(one) == "=":
+            values = frozenset({one.value})
+        elif _op(one) == "=~" and (plain := alternatives(one.value)):
+            values = frozenset(plain)
+    return values
+
+
+def _agrees(matcher: promql.Matcher, value: str) -> bool:
+    operator = _op(matcher)
+    agrees = _fits(matcher.value, value) if "~" in operator else matcher.value == value
+    return agrees is not operator.startswith("!")
+
+
+def _fits(pattern: str, value: str) -> bool:
+    try:
+        return re.fullmatch(pattern, value) is not None
+    except re.error:  # Go's syntax is not quite Python's
+        return True
+
+
+def _op(matcher: promql.Matcher) -> str:
+    return _OPERATORS[str(matcher.op)]
+
+
+_OPERATORS: Final = {
+    str(one): sign
+    for one, sign in (
+        (promql.MatchOp.Equal, "="),
+        (promql.MatchOp.NotEqual, "!="),
+        (promql.MatchOp.Re, "=~"),
+        (promql.MatchOp.NotRe, "!~"),
+    )
+}

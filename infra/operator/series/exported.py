@@ -1,0 +1,93 @@
+"""Series: exported.yaml: what the shop and its exporters tell Prometheus, as an operator wrote it down."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import Field, PlainValidator
+
+from infra.operator.field_values import matching, one_of
+from infra.operator.findings import FilesRefused, Finding, WrongValue
+from infra.operator.model_findings import Part, validate
+from infra.operator.series.series import Series, Type, Values, of_family
+from infra.operator.series.unit import Unit
+from infra.operator.yaml_file import Document, read
+
+_EXAMPLE: Final = "jobs:"
+_NAME: Final = (r"[a-zA-Z_:][a-zA-Z0-9_:]*", "a metric's name, of letters, digits and underscores", "up")
+_UNITS: Final = {unit.name.lower(): unit for unit in Unit if unit not in (Unit.NUMBER, Unit.UNKNOWN)}
+_TYPES: Final = [type_.value for type_ in Type]
+_MADE: Final = ("job", "instance")
+_NAMED: Final = frozenset(("fitfoot-monitoring",))
+
+
+def _values(value: object) -> Values:
+    """What a label may hold: `any`, or a list of texts."""
+    if value == "any":
+        return None
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return frozenset(value)
+    raise WrongValue("any, or a list of texts", value, "any")
+
+
+class Metric(Part):
+    """A family as its scrape tells it; the unit where the name does not say it."""
+
+    type_: Annotated[str, PlainValidator(one_of(_TYPES, "a type", "counter"))] = Field(
+        alias="type", examples=["counter"]
+    )
+    labels: dict[str, Annotated[Values, PlainValidator(_values)]] = Field(default_factory=dict)
+    unit: Annotated[str, PlainValidator(one_of(list(_UNITS), "a unit", "seconds"))] = ""
+
+
+class Exported(Part):
+    """The whole file."""
+
+    jobs: dict[str, dict[Annotated[str, PlainValidator(matching(*_NAME))], Metric]] = Field(
+        examples=["{node: {node_load1: {type: gauge}}}"]
+    )
+
+
+def load(file: Path) -> dict[str, list[Series]]:
+    """The series of each job, as it exports them: without the labels of its target.
+
+    Raises:
+        FilesRefused: with every mistake in the file.
+    """
+    document = read(file, _EXAMPLE)
+    found, mistakes = validate(Exported, document)
+    mistakes = [*document.findings, *mistakes, *(_made_up(document, found) if found else ())]
+    if mistakes or found is None:
+        raise FilesRefused(mistakes)
+    return {
+        job: [one for name, metric in metrics.items() for one in _series(name, metric)]
+        for job, metrics in found.jobs.items()
+    }
+
+
+def _series(name: str, metric: Metric) -> Iterator[Series]:
+    return of_family(name, Type(metric.type_), metric.labels, _UNITS[metric.unit] if metric.unit else None)
+
+
+def _made_up(document: Document, found: Exported) -> Iterator[Finding]:
+    """What no exporter says of itself, and what stands elsewhere."""
+    for job, metrics in found.jobs.items():
+        if job in _NAMED:
+            message = f"what {job} exports follows from the code"
+            yield document.finding(("jobs", job), message, "remove it")
+        for name, metric in metrics.items():
+            place = ("jobs", job, name)
+            if (
+                metric.type_ == Type.COUNTER
+                and name.endswith(("_bucket", "_count", "_sum"))
+                and _is_part(name, found, job)
+            ):
+                message = f"{name} is part of a histogram that is listed already"
+                yield document.finding(place, message, "remove it")
+            for label in metric.labels:
+                if label in _MADE or (label == "le" and metric.type_ == Type.HISTOGRAM):
+                    yield document.finding((*place, "labels", label), f"{label} is there always", f"remove {label}")
+
+
+def _is_part(name: str, found: Exported, job: str) -> bool:
+    return name.rpartition("_")[0] in found.jobs[job]
