@@ -38,8 +38,8 @@ def _lines() -> timeseries.Panel:
 
 def _malformed() -> timeseries.Panel:
     says = (
-        "Of the lines of an hour, those that look like ours but cannot be read. From 1 % on requests are missing "
-        "below: has the shop's middleware the version of this bundle?"
+        "Of the lines of an hour, those that look like ours but cannot be read. From 1 % on requests are missing in "
+        "what is counted: has the shop's middleware the version of this bundle?"
     )
     face = Face("Malformed Lines", "percentunit", says, at_most(0.01, 0.1), width=6, least=0, nothing="none was read")
     bad = f'sum by (service) (rate(log_lines_total{{{OURS}, kind="malformed"}}[1h]))'
@@ -60,8 +60,8 @@ def _errors() -> timeseries.Panel:
 
 def _counted_twice() -> timeseries.Panel:
     says = (
-        "The API's requests as its log has them and as it counts them itself. The log has all, its own count leaves "
-        "out what never reached it; a log far below its own count loses lines."
+        "The API's requests as its log has them and as it counts them itself. A log far below its own count loses "
+        "lines; far above it, something in front of the API answers or fails in its stead."
     )
     face = Face("Requests of the API, Counted Twice", "reqps", says, width=6, least=0)
     ours = f'sum(rate(http_requests_total{{{OURS}, service="api"}}[$__rate_interval]))'

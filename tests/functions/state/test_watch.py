@@ -1,5 +1,6 @@
 """How the watching itself stands: in the table as the emulator plays it, written by those who write it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from functions.state.rules import RuleStates
 from functions.state.ticks import Tick, Ticks
 from functions.state.watch import Waiting, Watch, Watched
 from tests.builders import NOON
+from tests.fakes import FakeWatch
 from tests.functions.state.changes import a_notice
 from tests.functions.state.tables import delete
 
@@ -38,6 +40,7 @@ def test_what_every_part_wrote_is_seen_at_once(client: Any) -> None:  # noqa: AN
 
     waiting = Waiting(notice.channel, notice.owed_at)
     assert seen == Watched({"incident_detector": NOON}, (waiting,), (group,), (new,))
+    assert seen == FakeWatch(replace(seen, deployments=(new, old))).look(NOON - DAY)
 
 
 def test_a_notice_that_nobody_can_read_waits_all_the_same(client: Any) -> None:  # noqa: ANN401 - as above
