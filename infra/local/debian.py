@@ -23,6 +23,7 @@ PACKAGES = {
     "prometheus-postgres-exporter": "prometheus-postgres-exporter",
     "redis-server": "redis-server",
     "redis-cli": "redis-server",
+    "kubectl": "kubernetes-client",
 }
 
 
