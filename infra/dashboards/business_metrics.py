@@ -7,9 +7,10 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from infra.dashboards import kpi_panels
 from infra.dashboards.limits import Kpis, at_least, at_most, of_kpi
+from infra.dashboards.ours import OURS
 from infra.dashboards.page import Rows, filled, page
 from infra.dashboards.panels import Face, bar_gauge, query, stat_panel, time_series
-from infra.dashboards.trade import OURS, during
+from infra.dashboards.trade import during
 
 UID: Final = "business-metrics"
 _ROLLING: Final = "Of the 24 hours before, always: Prometheus knows no day in Zurich. The days stand under Targets."

@@ -8,6 +8,7 @@ from grafana_foundation_sdk.builders import prometheus, stat, timeseries
 
 from functions.model.kpi import Cadence, Direction, Kpi, Unit
 from infra.dashboards.limits import Kpis, of_kpi
+from infra.dashboards.ours import OURS
 from infra.dashboards.panels import Face, query, stat_panel, time_series
 
 UNITS: Final[Mapping[Unit, str]] = {
@@ -45,7 +46,7 @@ def _face(kpis: Kpis, kpi: Kpi, title: str, says: str, width: int) -> Face:
 
 
 def _asked(kpi: Kpi) -> prometheus.Dataquery:
-    return query(f'kpi_value{{job="fitfoot-monitoring", kpi="{kpi.name}"}}', kpi.measure.words)
+    return query(f'kpi_value{{{OURS}, kpi="{kpi.name}"}}', kpi.measure.words)
 
 
 def _what(kpi: Kpi) -> str:

@@ -5,16 +5,16 @@ from typing import Final
 from grafana_foundation_sdk.builders import bargauge, stat, table, timeseries
 
 from infra.dashboards.limits import at_least, at_most
+from infra.dashboards.ours import OURS
 from infra.dashboards.panels import Face, bar_gauge, query, stat_panel, table_panel, time_series
 from infra.dashboards.shop import ALLOWED, DOWN_30D, FAILED_30D, left
 from infra.dashboards.words import OUTCOMES, outcomes
 
-_OURS: Final = 'job="fitfoot-monitoring"'
-_STATE: Final = " or ".join(f'{at} * probe_outcome{{{_OURS}, outcome="{word}"}}' for word, (at, _) in OUTCOMES.items())
+_STATE: Final = " or ".join(f'{at} * probe_outcome{{{OURS}, outcome="{word}"}}' for word, (at, _) in OUTCOMES.items())
 _STANDING: Final = (
     "1000 * (fitfoot_incident_opened_timestamp_seconds{job} unless on (incident) "
     "fitfoot_incident_resolved_timestamp_seconds{job})"
-).replace("{job}", f"{{{_OURS}}}")
+).replace("{job}", f"{{{OURS}}}")
 
 
 def outside_panels() -> list[stat.Panel | timeseries.Panel | bargauge.Panel | table.Panel]:
@@ -42,13 +42,13 @@ def _visits() -> timeseries.Panel:
         "degraded."
     )
     face = Face("Visits from Outside", "s", says, at_most(2, 5), "SlowResponse", width=10, least=0)
-    return time_series(face, query(f"probe_duration_seconds{{{_OURS}}}", "{{check}}"))
+    return time_series(face, query(f"probe_duration_seconds{{{OURS}}}", "{{check}}"))
 
 
 def _certificates() -> bargauge.Panel:
     says = "Days until each certificate expires. Renew by hand what falls below 14; below 2 the check is degraded."
     face = Face("Certificates", "d", says, at_least(2, 14), "ServiceDown", width=8, decimals=0, least=0, most=90)
-    return bar_gauge(face, query(f"(probe_ssl_earliest_cert_expiry{{{_OURS}}} - time()) / 86400", "{{check}}"))
+    return bar_gauge(face, query(f"(probe_ssl_earliest_cert_expiry{{{OURS}}} - time()) / 86400", "{{check}}"))
 
 
 def _standing() -> table.Panel:

@@ -9,6 +9,7 @@ from grafana_foundation_sdk.models.dashboard import Dashboard, DashboardCursorSy
 
 from infra.dashboards.limits import BLUE, GREEN, RED
 from infra.dashboards.links import outside
+from infra.dashboards.ours import OURS
 from infra.dashboards.panels import SOURCE
 
 TAG: Final = "fitfoot"
@@ -43,7 +44,7 @@ def page(uid: str, title: str, says: str, since: str = "now-6h") -> dashboard.Da
 
 def _happened(name: str, metric: str, text: str, colour: str) -> dashboard.AnnotationQuery:
     """Marks where something happened: the series' values are the times, which Grafana wants in milliseconds."""
-    asked = prometheus.Dataquery().expr(f"1000 * {metric}").ref_id(name).interval("1m").datasource(SOURCE)
+    asked = prometheus.Dataquery().expr(f"1000 * {metric}{{{OURS}}}").ref_id(name).interval("1m").datasource(SOURCE)
     shown = dashboard.AnnotationQuery().name(name).datasource(SOURCE).icon_color(colour).enable(enable=True)
     return shown.target(asked.range()).title_format(name).text_format(text).use_value_for_time(use_value_for_time=True)
 

@@ -10,6 +10,7 @@ from infra.dashboards.endpoints import endpoint_panels
 from infra.dashboards.limits import RED, Kpis, at_least, at_most, of_kpi
 from infra.dashboards.links import runbook
 from infra.dashboards.machines import database_panels, machine_panels
+from infra.dashboards.ours import OURS
 from infra.dashboards.outside import budget_panels, outside_panels
 from infra.dashboards.page import Rows, filled, page
 from infra.dashboards.panels import Face, query, stat_panel, time_series
@@ -64,7 +65,7 @@ def _services() -> stat.Panel:
 def _incidents() -> stat.Panel:
     says = "Incidents that nobody has resolved. The link above shows them; acknowledge one before you work on it."
     face = Face("Open Incidents", "none", says, at_most(1, None), width=4, height=5)
-    asked = query('sum by (severity) (fitfoot_incidents_open{job="fitfoot-monitoring"})', "{{severity}}")
+    asked = query(f"sum by (severity) (fitfoot_incidents_open{{{OURS}}})", "{{severity}}")
     wakes = {"mode": "absolute", "steps": [{"value": None, "color": "green"}, {"value": 1, "color": RED}]}
     return stat_panel(face, asked).override_by_name("critical", [DynamicConfigValue("thresholds", wakes)])
 

@@ -1,8 +1,6 @@
 """Dashboards: what the shop sold in a while, out of totals that only grow."""
 
-from typing import Final
-
-OURS: Final = 'job="fitfoot-monitoring"'
+from infra.dashboards.ours import OURS
 
 
 def during(figure: str, span: str = "1d", before: str = "") -> str:
