@@ -44,7 +44,7 @@ def _rows() -> Mapping[str, Sequence[Builder[Panel]]]:
     return {
         "Do Visitors Feel Well? Three Visits in Four": [*now, *told],
         "How Many Visits Were Good": [_good(), _poor()],
-        "Slowest Pages": [_pages(one) for one in VITALS[:2]],
+        "Worst Pages by Core Vitals": [_pages(one) for one in VITALS[:3]],
         **{f"{one.title} ({one.name})": [_trend(one), _trend_views(one)] for one in VITALS},
     }
 
@@ -83,10 +83,10 @@ def _poor() -> bargauge.Panel:
 
 def _pages(vital: Measured) -> table.Panel:
     says = (
-        f"{vital.says} By page and device, the slowest first; those with at least {ENOUGH} page views. {_OF_A_DAY} "
-        "Begin with the page that is slow and much visited."
+        f"{vital.says} By page and device, the worst first; those with at least {ENOUGH} page views. {_OF_A_DAY} "
+        "Begin with the page that is bad and much visited."
     )
-    face = Face(f"Slowest Pages by {vital.name}", vital.unit, says, at_most(vital.good, vital.poor), height=10)
+    face = Face(f"Worst Pages by {vital.name}", vital.unit, says, at_most(vital.good, vital.poor), width=8, height=10)
     values = {
         "75th percentile": our_query(vital.p75_of_pages(_DAY), ""),
         "Page views": our_query(vital.views_of_pages(_DAY), ""),
@@ -98,7 +98,7 @@ def _pages(vital: Measured) -> table.Panel:
 
 
 def _trend(vital: Measured) -> timeseries.Panel:
-    says = f"{vital.says} Each point is of the hour before it. A step at a deployment's mark is its work."
+    says = f"{vital.says} Each point is of the hour before it. A step at a deployment's mark may be its work."
     limits = at_most(vital.good, vital.poor)
     face = Face(f"{vital.name}: 75th Percentile by Device", vital.unit, says, limits, width=16, least=0)
     return time_series(face, our_query(vital.p75(_HOUR, "device"), "{{device}}"))
