@@ -6,7 +6,7 @@ from typing import Final
 import promql_parser as promql
 
 from infra.operator.promql.judging import Judging
-from infra.operator.promql.limits import beyond
+from infra.operator.promql.limits import beyond, unlike
 from infra.operator.promql.literals import value_of
 from infra.operator.promql.matching import Matching, labelled, unmatched
 from infra.operator.promql.vector import NOBODY_KNOWS, Vector, number, union
@@ -36,6 +36,9 @@ def join(judging: Judging, expr: promql.BinaryExpr, left: Vector, right: Vector)
         )  # fmt: skip
     if operator in SETS:
         return left
+    if operator in (*COMPARES, "+", "-") and unlike(operator, left.counts, right.counts):
+        message = f"{left.counts} {operator} {right.counts}: one of them has to be converted"
+        judging.tell(judging.find(operator), message, "multiply or divide one side")
     made = labelled(left, right, matching)
     if operator in COMPARES:
         returns_bool = bool(expr.modifier and expr.modifier.return_bool)

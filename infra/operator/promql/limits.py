@@ -13,6 +13,10 @@ _BOUNDS: Final = {
     Unit.RATING: (1, 5),
 }
 _NEVER_NEGATIVE: Final = (Unit.MILLISECONDS, Unit.BYTES, Unit.COUNT, Unit.PER_SECOND, Unit.TIME)
+_APART: Final = (
+    *(Unit.SECONDS, Unit.MILLISECONDS, Unit.BYTES, Unit.PERCENT, Unit.SHARE, Unit.TIME, Unit.TIME_MS, Unit.CHF),
+    Unit.RATING,
+)
 _A_DATE: Final = 1e8
 
 
@@ -25,7 +29,14 @@ def beyond(operator: str, vector: Vector, limit: float) -> tuple[str, str] | Non
     least, most = _BOUNDS.get(vector.unit, (0 if vector.unit in _NEVER_NEGATIVE else None, None))
     if (least is not None and limit < least) or (most is not None and limit > most):
         bounds = f"{least} to {most}" if most is not None else "0 or more"
-        return f"{limit:g} is no limit: it is {vector.unit}, {bounds}", f"write a limit of {bounds}"
+        return f"{limit:g} is no limit of what is {vector.unit}", f"write a limit of {bounds}"
     if vector.unit is Unit.BOOL and operator in ("==", "!=") and limit not in (0, 1):
         return f"{limit:g} is no value: it is 0 or 1", "write 0 or 1"
     return None
+
+
+def unlike(operator: str, left: Unit, right: Unit) -> bool:
+    """Whether values of two units cannot be compared, added or subtracted."""
+    if {left, right} == {Unit.TIME, Unit.SECONDS}:
+        return operator not in ("+", "-")
+    return left is not right and left in _APART and right in _APART

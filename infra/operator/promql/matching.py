@@ -54,8 +54,9 @@ def unmatched(left: Vector, right: Vector, matching: Matching, operator: str) ->
     alike = matching.named if matching.on else sorted((left.sure | right.sure) - set(matching.named))
     for label in alike:
         if label in known and (why := _never_agree(label, left, right)):
-            common = ", ".join(sorted(set(left.labels) & set(right.labels)))
-            yield f"nothing matches across {operator}: {why}", f"write on ({common}), or aggregate both sides alike"
+            common = ", ".join(sorted((set(left.labels) & set(right.labels)) - {label}))
+            hint = f"write on ({common}), or aggregate both sides alike" if common else "aggregate both sides alike"
+            yield f"nothing matches across {operator}: {why}", hint
             return
 
 

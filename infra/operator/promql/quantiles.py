@@ -14,7 +14,8 @@ def histogram_quantile(judging: Judging, quantile: float | None, buckets: Vector
     out_of_range(judging, quantile)
     if not buckets.known:
         return buckets
-    if buckets.kind is not Kind.UNKNOWN and (why := _refused(buckets)):
+    told = bool(judging.mistakes)  # such as of the aggregation that lost le
+    if buckets.kind is not Kind.UNKNOWN and not told and (why := _refused(buckets)):
         judging.tell(judging.first("histogram_quantile"), why, _EXAMPLE)
     labels = {name: values for name, values in buckets.labels.items() if name != "le"}
     return replace(buckets, labels=labels, sure=buckets.sure - {"le"}, kind=Kind.GAUGE)

@@ -38,10 +38,23 @@ def select(judging: Judging, selector: promql.VectorSelector) -> Vector:
     if wrong:
         return NOBODY_KNOWS
     if not chosen:
-        judging.tell(at, f"no series of {name} has all of these labels", "check which job exports it with which labels")
+        judging.tell(at, *_together(series, name, matchers))
         return NOBODY_KNOWS
     _not_of_both(judging, at, name, chosen)
     return _taken(judging, chosen, matchers)
+
+
+def _together(series: Sequence[Series], name: str, matchers: Sequence[promql.Matcher]) -> tuple[str, str]:
+    """Each of the labels may be, but not with the others."""
+    for one in matchers:
+        others = [other for other in matchers if other is not one]
+        left = [each for each in series if all(_may(each.labels, other) for other in others)]
+        values = either(each.labels[one.name] for each in left if one.name in each.labels)
+        if left and one.name != "job" and values:
+            where = " and ".join(f"{other.name}{_op(other)}{shown(other.value)}" for other in others)
+            message = f"{one.name} of {name} with {where} is never {shown(one.value)}"
+            return message, f"there are {', '.join(map(shown, sorted(values)))}"
+    return f"no series of {name} has all of these labels", "check which job exports it with which labels"
 
 
 def _instead(judging: Judging, name: str) -> str:
@@ -91,7 +104,8 @@ def _wrong(
         return
     others = judging.jobs if label == "job" and any(_agrees(matcher, one) for one in values) else frozenset()
     for one in _never(_op(matcher), value, values | others):
-        near = nearest(one, sorted(values), _LIKE)
+        literal = "~" not in _op(matcher) or alternatives(one)
+        near = nearest(one, sorted(values), _LIKE) if literal else None
         hint = f"did you mean {near}?" if near else f"there are {', '.join(map(shown, sorted(values)))}"
         yield value, f"{label} of {name} is never {shown(one)}", hint
 

@@ -5,13 +5,13 @@ from typing import Final
 
 _WORD: Final = re.compile(
     r"""#[^\n]*|"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'|`(?P<raw>[^`]*)`"""
-    r"|\d[\w.]*|(?P<word>[A-Za-z_:][\w:]*)",
+    r"|(?P<number>\d[\w.]*)|(?P<word>[A-Za-z_:][\w:]*)",
     re.DOTALL,
 )
 
 
 class Text:
-    """Finds words and quoted texts, but not in comments, nor a part of a longer one."""
+    """Finds words, numbers and quoted texts, but not in comments, nor a part of a longer one."""
 
     def __init__(self, text: str) -> None:
         found = ((one.start(), one[one.lastgroup]) for one in _WORD.finditer(text) if one.lastgroup)
