@@ -1,12 +1,14 @@
 """E2E: what an engineer has at the shell: the real aws CLI, the API's addresses, patience."""
 
+import base64
+import gzip
 import json
 import os
 import shutil
 import ssl
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,6 +61,20 @@ def detector(run: Parts, payload: dict[str, Any]) -> dict[str, Any]:
 
 def client(run: Parts, service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
     return Aws(run.environment["AWS_ENDPOINT_URL"], run.environment["AWS_DEFAULT_REGION"]).client(service)
+
+
+def a_batch(group: str, at: datetime, lines: Sequence[str]) -> dict[str, Any]:
+    """Lines of a log group as CloudWatch Logs delivers them to the log analyser."""
+    moment = int(at.timestamp() * 1000)
+    batch = {
+        "messageType": "DATA_MESSAGE",
+        "owner": "000000000000",
+        "logGroup": group,
+        "logStream": "a-stream",
+        "subscriptionFilters": ["fitfoot-log-analyser"],
+        "logEvents": [{"id": f"{number}", "timestamp": moment, "message": line} for number, line in enumerate(lines)],
+    }
+    return {"awslogs": {"data": base64.b64encode(gzip.compress(json.dumps(batch).encode())).decode()}}
 
 
 def tick(run: Parts) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 from functions.model.alert import AlertStatus
 from functions.state.alerts import Alerts
 from infra.local.parts import Parts
-from tests.e2e.shell import client, detector, metrics, tick, until
+from tests.e2e.shell import TLS, client, detector, metrics, tick, until
 from tests.e2e.test_incidents import broken
 from tests.promql import OURS, everything_asked, jobs_of_each_selector, without_ours
 
@@ -50,7 +50,7 @@ def asked_of_the_shop(run: Parts, service: str, path: str, times: int) -> set[in
 def prometheus(run: Parts, expr: str, at: float) -> list[tuple[dict[str, str], str]]:
     """What Prometheus answers at a moment: labels, and the value as it says it, so that NaN is NaN."""
     asked = {"query": expr, "time": str(at)}
-    answer = httpx.get(f"{run.environment['PROMETHEUS_URL']}/api/v1/query", params=asked, timeout=30)
+    answer = httpx.get(f"{run.environment['PROMETHEUS_URL']}/api/v1/query", params=asked, timeout=30, verify=TLS)
     assert answer.status_code == httpx.codes.OK, (expr, answer.text)
     found = [(one["metric"], str(one["value"][1])) for one in answer.json()["data"]["result"]]
     return sorted(found, key=lambda one: sorted(one[0].items()))

@@ -1,7 +1,5 @@
 """What visitors felt beside what they bought: from a line of the log to the report, with each role's own rights."""
 
-import base64
-import gzip
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
@@ -12,7 +10,7 @@ import pytest
 
 from functions.model.period import ZURICH, day_of
 from infra.local.parts import Parts
-from tests.e2e.shell import client
+from tests.e2e.shell import a_batch, client
 
 pytestmark = pytest.mark.e2e
 VISITORS = 12
@@ -25,7 +23,7 @@ def called(run: Parts, function: str, payload: Mapping[str, Any]) -> dict[str, A
     return dict(json.loads(said))
 
 
-def a_batch(at: datetime, sessions: list[str]) -> dict[str, Any]:
+def felt(at: datetime, sessions: list[str]) -> dict[str, Any]:
     """Lines of web_vitals as CloudWatch Logs delivers them: of each session a page that nobody else sees."""
     lines = [
         {
@@ -39,18 +37,7 @@ def a_batch(at: datetime, sessions: list[str]) -> dict[str, Any]:
         }
         for number, session in enumerate(sessions)
     ]  # fmt: skip
-    batch = {
-        "messageType": "DATA_MESSAGE",
-        "owner": "000000000000",
-        "logGroup": "/aws/lambda/fitfoot-web-vitals",
-        "logStream": "felt",
-        "subscriptionFilters": ["fitfoot-log-analyser"],
-        "logEvents": [
-            {"id": f"{number}", "timestamp": int(at.timestamp() * 1000), "message": json.dumps(line)}
-            for number, line in enumerate(lines)
-        ],
-    }
-    return {"awslogs": {"data": base64.b64encode(gzip.compress(json.dumps(batch).encode())).decode()}}
+    return a_batch("/aws/lambda/fitfoot-web-vitals", at, [json.dumps(line) for line in lines])
 
 
 def test_a_page_stands_in_the_report_beside_what_its_visitors_bought(run: Parts) -> None:
@@ -67,7 +54,7 @@ def test_a_page_stands_in_the_report_beside_what_its_visitors_bought(run: Parts)
             for bought, many in ((True, 3), (False, VISITORS - 3))
         )  # fmt: skip
     assert (len(ordered), len(others)) == (3, VISITORS - 3)
-    answer = called(run, "log-analyser", a_batch(noon, [*ordered, *others, "nobody-of-the-shop"]))
+    answer = called(run, "log-analyser", felt(noon, [*ordered, *others, "nobody-of-the-shop"]))
     assert (answer["vitals"], answer["malformed"]) == (VISITORS + 1, 0)
     said = called(run, "report-generator", {"report": "performance", "dry_run": True})["text"]
     (row,) = [line.split() for line in said.splitlines() if line.split()[:2] == ["/felt", "tablet"] and "%" in line]
