@@ -23,7 +23,7 @@ _Missing = cloudwatch.TreatMissingData
 
 @dataclass(frozen=True)
 class Alarm:
-    """One alarm: in `points` of the last `periods` of its metric it was as `compared` with the limit says.
+    """One alarm: in `points` of the last `periods` of its metric the limit was reached, or it was `below` that.
 
     `direct` ones also tell the team's topic: they mean that the detector, which tells of the others, may be dead.
     `missing` is what a period without data counts as.
@@ -84,28 +84,29 @@ def of_the_detector() -> list[Alarm]:
 
 
 def of_the_probe(services: Sequence[str]) -> list[Alarm]:
-    """That it is woken, and that it sees something: of any of the checks' services."""
+    """That it is woken, and that it sees something: of any of the checks' services, where there are checks."""
+    woken = Alarm(
+        "probe-silent",
+        of_function("health-probe", "Invocations"),
+        limit=1,
+        points=3,
+        periods=5,
+        below=True,
+        missing=_Missing.BREACHING,  # who is not woken is not counted
+    )
     seen = [ours("ProbeSuccess", "SampleCount", service) for service in services[:_MOST_METRICS]]
-    return [
-        Alarm(
-            "probe-silent",
-            of_function("health-probe", "Invocations"),
-            limit=1,
-            points=3,
-            periods=5,
-            below=True,
-            missing=_Missing.BREACHING,  # who is not woken is not counted
-        ),
-        Alarm(
-            "observations-stale",
-            together("SUM", seen, Duration.minutes(1), "observations") if len(seen) > 1 else seen[0],
-            limit=1,
-            points=5,
-            periods=5,
-            below=True,
-            missing=_Missing.BREACHING,  # what is unknown has no observation
-        ),
-    ]
+    if not seen:
+        return [woken]
+    stale = Alarm(
+        "observations-stale",
+        together("SUM", seen, Duration.minutes(1), "observations"),
+        limit=1,
+        points=5,
+        periods=5,
+        below=True,
+        missing=_Missing.BREACHING,  # what is unknown has no observation
+    )
+    return [woken, stale]
 
 
 def of_functions(timeouts: Mapping[str, float]) -> list[Alarm]:

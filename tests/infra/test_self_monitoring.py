@@ -238,6 +238,18 @@ def test_a_budget_of_a_tag_counts_what_has_its_value() -> None:
     assertions.Template.from_stack(stack).has_resource_properties("AWS::Budgets::Budget", told)
 
 
+@pytest.mark.usefixtures("template")
+@pytest.mark.parametrize(("services", "names"), [(0, {"probe-silent"}), (25, {"probe-silent", "observations-stale"})])
+def test_any_number_of_services_can_be_watched(services: int, names: set[str]) -> None:
+    use_node()
+    from infra.self_monitoring.alarms import of_the_probe
+
+    found = {one.name: one.metric.to_metric_config() for one in of_the_probe([f"service-{n}" for n in range(services)])}
+    assert set(found) == names
+    calculated = [config.math_expression for config in found.values() if config.math_expression]
+    assert all(len(one.using_metrics) == 10 for one in calculated)  # the most that CloudWatch calculates with
+
+
 def test_the_readme_of_the_room_tells_of_each_alarm_what_it_is(template: Template) -> None:
     row = r"^\| `([\w-]+)` \| .* \| (\d)( a service)? \| ([\w ]+) \| (yes )?\|$"
     rows = re.findall(row, README.read_text("utf-8"), re.MULTILINE)
