@@ -7,11 +7,12 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from functions.model.vitals import LIMITS
 from infra.local.parts import Parts
-from tests.e2e.shell import a_batch, client, tick, until
+from tests.e2e.shell import TLS, a_batch, client, tick, until
 from tests.e2e.test_incidents import broken, deployed, open_of, over, probed
 from tests.e2e.test_logs import folded, prometheus
 from tests.e2e.test_vitals_beside_money import called
@@ -50,9 +51,12 @@ class Asking:
         self._asked = {where: asks for where, asks in self._asked.items() if not all(map(self._answers, asks))}
         return set(self._asked)
 
-    def all_but(self, wheres: Iterable[str]) -> bool | None:
-        """For `until`: whether all but these are answered."""
-        return self.still() <= set(wheres) or None
+    def left(self, listed: Iterable[str], seconds: float) -> set[str]:
+        """What but for that is listed is not answered in all that time, so that a failure names it."""
+        ends = time.monotonic() + seconds
+        while (left := self.still() - set(listed)) and time.monotonic() < ends:
+            time.sleep(0.3)
+        return left
 
     def _answers(self, expr: str) -> bool:
         """A subquery takes its steps at whole multiples of their length: at the next one of five minutes, then."""
@@ -92,6 +96,16 @@ def test_each_expression_is_evaluated_without_an_error(run: Parts) -> None:
     assert len([prometheus(run, expr, now) for expr in ASKED.values()]) == len(ASKED)
 
 
+def test_each_rule_that_prometheus_has_loaded_is_evaluated_without_an_error(run: Parts) -> None:
+    def rules() -> list[dict[str, Any]]:
+        answer = httpx.get(f"{run.environment['PROMETHEUS_URL']}/api/v1/rules", verify=TLS).json()
+        return [rule for group in answer["data"]["groups"] for rule in group["rules"]]
+
+    until(lambda: all(rule["health"] != "unknown" for rule in rules()) or None, 30)
+    assert {rule["name"]: rule.get("lastError") for rule in rules() if rule["health"] != "ok"} == {}
+    assert len(rules()) == sum(where.startswith(("recording.yml ", *ALERTS)) for where in ASKED)
+
+
 def test_each_expression_is_answered_but_for_those_with_a_reason(run: Parts) -> None:
     assert UNANSWERED.keys() | PERHAPS.keys() | set(WHILE_A_CHECK_FAILS) <= ASKED.keys()
     asking = Asking(run)
@@ -104,5 +118,5 @@ def test_each_expression_is_answered_but_for_those_with_a_reason(run: Parts) -> 
         until(lambda: asking.still().isdisjoint(WHILE_A_CHECK_FAILS) or None, 60)
     until(lambda: over(run, str(incident["id"])), 60)
     visited(run, 12)
-    until(lambda: asking.all_but({*UNANSWERED, *PERHAPS}), 90)
+    assert asking.left({*UNANSWERED, *PERHAPS}, 90) == set()
     assert asking.still() >= UNANSWERED.keys()

@@ -1,4 +1,4 @@
-"""Tests: what `kubectl` makes of kubernetes/: Prometheus's configuration and what runbooks may, as the schema has it."""
+"""Tests: what `kubectl` makes of kubernetes/: every file in the map, and all as the schema of Kubernetes has it."""
 
 import os
 import re
