@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from infra.checking import across, by_promtool, each, paths, provisioning, rules
+from infra.checking import across, by_promtool, each, folders, paths, rules
 from infra.checking.checkout import Checkout
 from infra.checking.report import CheckReport, Looked, gathered, show
 from infra.generated import makers
@@ -25,7 +25,10 @@ AREAS: Final[Mapping[str, Callable[[Checkout], Iterable[Looked]]]] = {
     "kpis": each.kpis,
     "rules": rules.shape,
     "prometheus": each.prometheus,
-    "provisioning": provisioning.looked,
+    "kubernetes": folders.kubernetes,
+    "dashboards": folders.dashboards,
+    "provisioning": folders.provisioning,
+    "expressions": folders.asked,
     "runbooks": each.runbooks,
     "settings": each.settings,
 }

@@ -45,8 +45,9 @@ def contradiction(matchers: Sequence[Matcher]) -> str | None:
 
 
 def takes_every(matchers: Iterable[Matcher], severity: Severity) -> bool:
-    """Whether they match all alerts of this severity, of whatever service, source or name."""
+    """Whether they match all alerts of this severity, of whatever service, source or name, with or without others."""
+    any_other = dict.fromkeys(_OURS, _ANY_OTHER) | {"severity": severity}
     return all(
-        matcher.matches({"severity": severity} if matcher.name == "severity" else {matcher.name: _ANY_OTHER})
+        matcher.matches(any_other) and (matcher.name in _OURS or matcher.matches({matcher.name: _ANY_OTHER}))
         for matcher in matchers
     )

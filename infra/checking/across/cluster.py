@@ -1,14 +1,16 @@
 """Checking: what runbooks may do in the cluster: all that they need, nothing beyond it, and never a secret."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from infra.automation.payload_fields import DEPLOYMENTS
 from infra.checking import paths
 from infra.checking.checkout import Checkout
-from infra.checking.manifests import manifests
 from infra.checking.written import Written
-from infra.operator.findings import Finding, shown
+from infra.operator import kubernetes_files
+from infra.operator.findings import FilesRefused, Finding, shown
 
 GROUP: Final = "fitfoot:incident-runbook"
 """Of the access entry that the stack makes for the cluster operator."""
@@ -31,7 +33,7 @@ _NEEDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
 
 def findings(checkout: Checkout) -> Iterator[Finding]:
     """Rights that are missing, too wide, or given to somebody else."""
-    found = list(manifests(checkout.folder / paths.RBAC))
+    found = _manifests(checkout.folder / paths.RBAC)
     roles = [one for one in found if one.text("kind") in _GIVES]
     for role in roles:
         if role.text("kind") == "ClusterRole":
@@ -43,6 +45,12 @@ def findings(checkout: Checkout) -> Iterator[Finding]:
     names = {role.text("metadata", "name") for role in roles}
     for binding in (one for one in found if one.text("kind") in _GIVES.values()):
         yield from _binding(binding, names, {role.text("metadata", "namespace") for role in roles})
+
+
+def _manifests(file: Path) -> list[Written]:
+    with suppress(FilesRefused):  # which is told with that file
+        return [Written(one, (), one.values) for one in kubernetes_files.documents(file)]
+    return []
 
 
 def _rules(role: Written) -> list[Written]:

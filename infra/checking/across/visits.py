@@ -1,7 +1,7 @@
 """Checking: visits that cannot come out as they say: wrong units, limits that others hide, copies, other hosts."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -91,12 +91,21 @@ def _hosts(checkout: Checkout, checks: Sequence[Check]) -> Iterator[Finding]:
             message = f"nothing else is visited at {_domain(host)}"
             yield one.finding("url", message=message, hint=f"did you mean {meant}?")
     for one in entries(checkout.routes.document, "uptimerobot"):
-        pattern = urlsplit(one.text("names")).hostname or ""
-        if not pattern or any(fnmatchcase(host, pattern.rstrip("*") + "*") for host in hosts.values()):
-            continue
-        if meant := slip(pattern.strip("*"), hosts.values()):
-            message = f"no check visits {pattern.rstrip('*')}"
-            yield one.finding("names", message=message, hint=f"did you mean {meant}?")
+        pattern = (urlsplit(one.text("names")).hostname or "").rstrip("*")
+        visited = not pattern or any(fnmatchcase(host, f"{pattern}*") for host in hosts.values())
+        if not visited and (meant := _host_slip(pattern, hosts.values())):
+            yield one.finding("names", message=f"no check visits {pattern}", hint=f"did you mean {meant}?")
+
+
+def _host_slip(host: str, known: Iterable[str]) -> str | None:
+    """The host that was meant: admin and api are two of one domain, and no slip."""
+    for other in known:
+        part, of = host.removesuffix(_domain(host)), other.removesuffix(_domain(other))
+        if _domain(host) == _domain(other) and slip(part, [of]):
+            return other
+        if part == of and slip(_domain(host), [_domain(other)]):
+            return other
+    return None
 
 
 def _domain(host: str) -> str:

@@ -44,7 +44,7 @@ def test_our_rules_pass_with_all_their_cases(tool: debian.Tool) -> None:
 def test_a_wrong_expression_is_told_with_its_line(tmp_path: Path, tool: debian.Tool) -> None:
     file = a_checkout(tmp_path) / paths.ALERTS / "warning.yml"
     line = replace(file, "cpu_usage > 80", "sum(rate(cpu_usage) > 80")
-    (finding,) = run_check(tmp_path, tool).findings
+    (finding,) = promtool.check_rules(tool, [file])
     assert (finding.file, finding.line, finding.field) == (file, line, "groups[0].rules[0].expr")
     assert "of the expression: " in finding.message
     assert finding.hint == "mend the expression"

@@ -1,0 +1,47 @@
+"""Tests: mistakes planted in expressions, in what is exported, and in how dashboards are built."""
+
+from infra.checking import paths
+from tests.infra.checking.planted import CRITICAL, MONITORING, WARNING, Planted
+
+OVERVIEW, TRADE, VITALS = (
+    f"{paths.DASHBOARDS}/{name}.json" for name in ("system-overview", "business-metrics", "web-vitals")
+)
+EXPRESSIONS = [
+    Planted(CRITICAL, "expr: pg_up == 0", "expr: pg_upp == 0", "did you mean pg_up?"),
+    Planted(CRITICAL, "expr: error_rate > 5", "expr: error_rate > 500", "500"),
+    Planted(WARNING, "expr: cpu_usage > 80", 'expr: cpu_usage{jobs="node"} > 80', "did you mean job?"),
+    Planted(WARNING, "expr: cpu_usage > 80", "expr: rate(cpu_usage[5m]) > 80", "gauge"),
+    Planted(WARNING, "expr: cpu_usage > 80", "expr: sum(cpu_usage > 80", "expr"),
+    Planted(
+        WARNING,
+        "at {{ $labels.instance }}; the limit is 20",
+        "at {{ $labels.instanc }}; the limit is 20",
+        "did you mean instance?",
+        at='description: >-\n            {{ printf "%.0f" $value }} % of {{ $labels.mountpoint',
+    ),
+    Planted(MONITORING, 'absent(up{job="fitfoot-web"})', 'absent(up{job="fitfoot-wep"})', "fitfoot-web"),
+    Planted(
+        paths.RECORDING, "histogram_quantile(0.95,", "histogram_quantile(95,", "95", at="1000 * histogram_quantile(95,"
+    ),
+    Planted(
+        paths.RECORDING, "sum by (le, job) (", "sum by (job) (", "le", at="1000 * histogram_quantile(0.95, sum by (job)"
+    ),
+    Planted(paths.RECORDING, '{mode="idle"}', '{mod="idle"}', "did you mean mode?", at="expr: 100 * (1 - avg"),
+    Planted(
+        paths.EXPORTED,
+        "node_cpu_seconds_total:",
+        "node_cpu_second_total:",
+        "nothing exports node_cpu_seconds_total",
+        at="expr: 100 * (1 - avg",
+        told_in=paths.RECORDING,
+    ),
+    Planted(paths.EXPORTED, "pg_up: {type: gauge}", "pg_up: {type: guage}", "did you mean gauge?"),
+]
+BUILT = [
+    Planted(OVERVIEW, '"uid": "system-overview"', '"uid": "system-overviews"', "links lead to system-overview"),
+    Planted(TRADE, '"unit": "currencyCHF"', '"unit": "currencyCFH"', "currencyC"),
+    Planted(OVERVIEW, '"title": "Service Status"', '"title": ""', "title"),
+    Planted(VITALS, '"refId": "B"', '"refId": "A"', "A"),
+    Planted(OVERVIEW, "documents/FitFoot-ServiceDown/", "documents/FitFoot-ServiceDwn/", "FitFoot-ServiceDown"),
+    Planted(TRADE, "{", "{,", "is not JSON", at=""),
+]

@@ -1,0 +1,72 @@
+"""Tests: mistakes planted in what is scraped, shown, deployed and allowed."""
+
+from infra.checking import paths
+from tests.infra.checking.planted import LOCAL, PRODUCTION, Planted
+
+DATASOURCES = f"{paths.PROVISIONING}/datasources/prometheus.yaml"
+PROVIDERS = f"{paths.PROVISIONING}/dashboards/fitfoot.yaml"
+RBAC = paths.RBAC
+ONE_OF_TWO = "resources: [deployments/scale]\n    resourceNames: [fitfoot-web, fitfoot-api]"
+PROMETHEUS = [
+    Planted(paths.PROMETHEUS, "scrape_interval: 15s", "scrape_interval: 15 sec", "a duration like"),
+    Planted(paths.PROMETHEUS, "scrape_timeout: 30s", "scrape_timeout: 90s", "scrape_timeout"),
+    Planted(paths.PROMETHEUS, "job_name: node", "job_name: fitfoot-api", "fitfoot-api"),
+    Planted(paths.PROMETHEUS, "rules/*.yml", "rules/*.yaml", "no pattern loads recording.yml"),
+    Planted(paths.PROMETHEUS, "metrics_path: /api/metrics", "metric_path: /api/metrics", "did you mean metrics_path?"),
+    Planted(paths.PROMETHEUS, 'targets: ["fitfoot-api:9000"]', 'targets: ["http://fitfoot-api:9000"]', "fitfoot-api"),
+]
+SHOWN = [
+    Planted(DATASOURCES, "uid: prometheus", "uid: prometheuss", "has the uid prometheus"),
+    Planted(DATASOURCES, "url: $PROMETHEUS_URL", "url: http://me:secret@prometheus:9090", "an address without a user"),
+    Planted(DATASOURCES, "timeInterval: 15s", "timeInterval: 60s", "scrape_interval in prometheus.yml is 15s"),
+    Planted(DATASOURCES, "isDefault: true", "isDefault: yes", "is true or false, not 'yes'"),
+    Planted(
+        PROVIDERS, "path: /var/lib/grafana/dashboards", "path: dashboards", "the path of a folder where Grafana runs"
+    ),
+    Planted(PROVIDERS, "allowUiUpdates: false", "allowUIUpdates: false", "did you mean allowUiUpdates?"),
+]
+SETTINGS = [
+    Planted(PRODUCTION, "region: eu-central-1", "region: eu-central1", "a region like eu-central-1"),
+    Planted(PRODUCTION, "name: production", "name: prod", "write name: production"),
+    Planted(PRODUCTION, "log_retention_days: 30", "log_retention_days: 31", "did you mean 30?"),
+    Planted(PRODUCTION, "deletion_protection: true", "deletion_protection: false", "production keeps its tables safe"),
+    Planted(PRODUCTION, "timeout_seconds: 55", "timeout_seconds: 90", "a whole number from 30 to 55"),
+    Planted(PRODUCTION, "disk_used_percent: 90", "disk_used_percent: 0.9", "a number from 1 to 100"),
+    Planted(
+        PRODUCTION,
+        "fitfoot.ch\nmail_from: monitoring@fitfoot.ch",
+        "fitfoot.ch\nmail_from: monitoring",
+        "an address of a domain",
+        at="mail_from: monitoring\n",
+    ),
+    Planted(LOCAL, "/fitfoot/web: web", "/fitfoot/web: webb", "did you mean web?"),
+    Planted(LOCAL, "required: [database, redis]", "required: [databse, redis]", "did you mean database?"),
+]
+RIGHTS = [
+    Planted(RBAC, "[deployments, replicasets]", "[deployments, replicasets, secrets]", "no business with 'secrets'"),
+    Planted(RBAC, "verbs: [get, patch]", "verbs: [get, patch, delete]", "runbooks never delete deployments/scale"),
+    Planted(RBAC, "    verbs: [get, list]", "    verbs: [get]", "need to list deployments", at="rules:"),
+    Planted(RBAC, "name: fitfoot:incident-runbook", "name: fitfoot:runbook", "the group fitfoot:incident-runbook"),
+    Planted(
+        RBAC,
+        "  kind: Role\n  name: incident-runbook",
+        "  kind: Role\n  name: incident-runbooks",
+        "there is no role 'incident-runbooks'",
+        at="name: incident-runbooks",
+    ),
+    Planted(RBAC, "kind: Role\nmetadata", "kind: ClusterRole\nmetadata", "of every namespace"),
+    Planted(
+        RBAC,
+        ONE_OF_TWO,
+        ONE_OF_TWO.replace(", fitfoot-api", ""),
+        "runbooks scale fitfoot-api, which no rule lets them",
+        at="resourceNames: [fitfoot-web]",
+    ),
+    Planted(
+        RBAC,
+        "    resourceNames: [app-config]\n",
+        "",
+        "lets runbooks touch any of the namespace's configmaps",
+        at="resources: [configmaps]",
+    ),
+]
