@@ -26,8 +26,8 @@ def join(judging: Judging, expr: promql.BinaryExpr, left: Vector, right: Vector)
     if not left.known or not right.known:
         return NOBODY_KNOWS
     matching = Matching.of(expr.modifier)
-    for mistake in unmatched(left, right, matching, operator):
-        judging.tell(judging.first(matching.named[0]) if matching.named else judging.find(operator), *mistake)
+    for word, *mistake in unmatched(left, right, matching, operator):
+        judging.tell(judging.first(word) if word else judging.last, *mistake)
     if operator == "or":
         kind = Kind.COUNTER if Kind.COUNTER in (left.kind, right.kind) else left.kind
         return replace(
@@ -38,7 +38,7 @@ def join(judging: Judging, expr: promql.BinaryExpr, left: Vector, right: Vector)
         return left
     if operator in (*COMPARES, "+", "-") and unlike(operator, left.counts, right.counts):
         message = f"{left.counts} {operator} {right.counts}: one of them has to be converted"
-        judging.tell(judging.find(operator), message, "multiply or divide one side")
+        judging.tell(judging.last, message, "multiply or divide one side")
     made = labelled(left, right, matching)
     if operator in COMPARES:
         returns_bool = bool(expr.modifier and expr.modifier.return_bool)

@@ -31,6 +31,11 @@ class Judging:
         """Every job: of several that a selector names, one may not export the metric yet."""
         return either(one.labels["job"] for one in self.known.get("up", ())) or frozenset()
 
+    @property
+    def last(self) -> int:
+        """Where the last selector stands that was told of."""
+        return max(self._next - 1, 0)
+
     def next(self, name: str) -> int:
         """Where the next selector of a name stands."""
         at = self._text.find(name, self._next)

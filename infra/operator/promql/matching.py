@@ -37,18 +37,18 @@ class Matching:
         return cls(on, tuple(named), tuple(modifier.group_labels or ()), _MANY.get(str(modifier.card), ""))
 
 
-def unmatched(left: Vector, right: Vector, matching: Matching, operator: str) -> Iterator[tuple[str, str]]:
-    """Why no series of the one side has a partner on the other."""
+def unmatched(left: Vector, right: Vector, matching: Matching, operator: str) -> Iterator[tuple[str, str, str]]:
+    """Why no series of the one side has a partner on the other: the word that is wrong, why, and what to write."""
     known = union(left.labels, right.labels)
     for label in matching.named if matching.on else ():
         if label not in known:
             near = nearest(label, known)
             hint = f"did you mean {near}?" if near else f"the labels there are: {', '.join(sorted(known)) or 'none'}"
-            yield f"neither side of {operator} has a label {label}", hint
+            yield label, f"neither side of {operator} has a label {label}", hint
     one = left if matching.many == "right" else right
     for label in matching.brought:
         if label not in one.labels:
-            yield f"there is no label {label} to bring", f"there are {', '.join(sorted(one.labels)) or 'none'}"
+            yield label, f"there is no label {label} to bring", f"there are {', '.join(sorted(one.labels)) or 'none'}"
     if operator == "or":
         return
     alike = matching.named if matching.on else sorted((left.sure | right.sure) - set(matching.named))
@@ -56,7 +56,7 @@ def unmatched(left: Vector, right: Vector, matching: Matching, operator: str) ->
         if label in known and (why := _never_agree(label, left, right)):
             common = ", ".join(sorted((set(left.labels) & set(right.labels)) - {label}))
             hint = f"write on ({common}), or aggregate both sides alike" if common else "aggregate both sides alike"
-            yield f"nothing matches across {operator}: {why}", hint
+            yield "", f"nothing matches across {operator}: {why}", hint
             return
 
 

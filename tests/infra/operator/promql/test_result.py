@@ -72,7 +72,10 @@ def judged(expr: str) -> Result:
         (f"deriv(http_requests_total{{{WEB}}}[5m])", "write rate or increase"),
         (f"delta({DURATIONS}_count{{{WEB}}}[5m])", "delta is of gauges"),
         (f"rate(sum(http_requests_total{{{WEB}}})[5m:])", "rate of a sum"),
-        (f"rate(http_requests_total{{{WEB}}}[20s])", "20s is too short: such a series is scraped every 15s; write [1m]"),
+        (
+            f"rate(http_requests_total{{{WEB}}}[20s])",
+            "20s is too short: such a series is scraped every 15s; write [1m]",
+        ),
         ("increase(orders_total[1m])", "1m is too short: such a series is scraped every 1m; write [4m]"),
         ("max_over_time(probe_success[30s])", "30s is too short"),
         (f"histogram_quantile(95, sum by (le) ({RATED}))", "from 0 to 1, not 95; write 0.95"),
