@@ -1,9 +1,11 @@
 """Live: the AWS account that the environment's credentials lead to, asked with patience for seconds."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.config import Config
@@ -17,6 +19,7 @@ _CONFIG = Config(connect_timeout=3, read_timeout=EACH_SECONDS, retries={"mode": 
 _HOW = 'export AWS_PROFILE (or `eval "$(uv run fitfoot env)"` for a local run)'
 _REFUSED = ("AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation", "NotAuthorized")
 _EXPIRED = ("ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId")
+_AWS = re.compile(r"\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$")
 _IN_IAM = {"sesv2": "ses"}
 Answer = Mapping[str, Any]
 
@@ -35,6 +38,15 @@ class Account:
                 with asking(service):
                     self._clients[service] = self._make(service)
             return self._clients[service]
+
+    def elsewhere(self, service: str) -> str:
+        """Where a service is asked, if that is not AWS but somebody who plays it; else empty.
+
+        Raises:
+            Unasked: there is no such client.
+        """
+        endpoint = str(self.client(service).meta.endpoint_url)
+        return "" if _AWS.search(urlsplit(endpoint).hostname or "") else endpoint
 
     def ask(self, service: str, action: str, **asked: object) -> Answer:
         """What an operation in botocore's spelling answers: `ask("events", "describe_rule", Name="x")`.

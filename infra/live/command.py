@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -24,7 +23,6 @@ from infra.live.runbooks import look_at_runbooks
 from infra.live.said import Look, NotRun, Said, Unasked, wrong
 from infra.live.schedules import look_at_schedules
 from infra.live.telling import look_at_mail, look_at_team
-from infra.live.ticking import Ticks, read_ticks
 from infra.live.troubles import look_at_alarms, look_at_failures
 from infra.live.web import Web, shown
 from infra.operator import checks_file
@@ -64,22 +62,21 @@ def main(urls: Sequence[str], json_file: Path | None = None) -> int:
 
 def look(urls: Sequence[str], web: Web, account: Callable[[], Account], token: str, now: datetime) -> LiveReport:
     """All looks; `account` raises Unasked where nobody can be asked."""
-    looks: dict[str, Look] = {shown(url): partial(look_at_address, url, web, token, now) for url in urls}
+    looks: list[tuple[str, Look]] = [(shown(url), partial(look_at_address, url, web, token, now)) for url in urls]
     try:
-        by_aws, refused = _of_aws(account(), now), []
+        looks += _of_aws(account(), now).items()
     except Unasked as why:
-        by_aws, refused = {}, [NotRun(f"what AWS knows ({BY_AWS}): {why}")]
-    return LiveReport([*look_at_all({**looks, **by_aws}), *refused])
+        return LiveReport([*look_at_all(looks), NotRun(f"what AWS knows ({BY_AWS}): {why}")])
+    return LiveReport(look_at_all(looks))
 
 
 def _of_aws(account: Account, now: datetime) -> dict[str, Look]:
     deployed = Once(partial(read_deployed, account))
-    ticks = Once(lambda: read_ticks(account, _checks(), now))
     of_stack = {name: partial(_of_stack, look, account, deployed) for name, look in _OF_STACK.items()}
     return {
         "stack": partial(_stack, deployed),
-        "ticks": partial(_ticks, ticks, now),
-        "invocations": partial(_invocations, account, deployed, ticks, now),
+        "ticks": partial(_ticks, account, now),
+        "invocations": partial(_of_stack, partial(look_at_invocations, now=now), account, deployed),
         **of_stack,
         "drill": partial(look_at_drill, account, now),
         "runbooks": partial(look_at_runbooks, account, [document_name(file) for file in runbook_files()]),
@@ -99,15 +96,9 @@ def _stack(deployed: Once[Deployed]) -> Iterator[Said]:
         yield from look_at_functions(found)
 
 
-def _ticks(ticks: Once[Ticks], now: datetime) -> Iterator[Said]:
-    yield from ticking.judged(ticks(), _checks(), now)
-
-
-def _invocations(account: Account, deployed: Once[Deployed], ticks: Once[Ticks], now: datetime) -> Iterator[Said]:
-    found, sure = deployed(), list[str]()
-    with suppress(Unasked):  # which the look at the ticks says
-        sure = [name for name in ticks().last if ticks().fresh(name, now)]
-    yield from look_at_invocations(account, found, sure, now)
+def _ticks(account: Account, now: datetime) -> Iterator[Said]:
+    checks = _checks()
+    yield from ticking.judged(ticking.read_ticks(account, checks, now), checks, now)
 
 
 def _checks() -> list[str]:

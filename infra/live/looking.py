@@ -1,7 +1,7 @@
 """Live: all looks at once, each by itself: one that fails or hangs blinds no other."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from threading import Lock, Thread
 from typing import Generic, TypeVar
@@ -14,10 +14,10 @@ EACH_SECONDS = 10
 """What a question may take; a look asks few."""
 
 
-def look_at_all(looks: Mapping[str, Look], within: timedelta = TOGETHER) -> list[Said]:
-    """What each look by its name says, in their order; of one that is not done in time what it has said so far."""
+def look_at_all(looks: Iterable[tuple[str, Look]], within: timedelta = TOGETHER) -> list[Said]:
+    """What each look with its name says, in their order; of one that is not done in time what it has said so far."""
     ends = time.monotonic() + within.total_seconds()
-    running = [_Looking(name, look) for name, look in looks.items()]
+    running = [_Looking(name, look) for name, look in looks]
     for one in running:
         one.start()
     said: list[Said] = []

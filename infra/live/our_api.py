@@ -117,6 +117,6 @@ def _scraped(name: str, answer: Answer, now: datetime) -> Iterator[Said]:
         lines = [line for line in answer.text.splitlines() if line and not line.startswith("#")]
         probed = sum(line.startswith("probe_success{") for line in lines)
         if probed:
-            yield Well(f"{name}: {len(lines)} samples, {counted(probed, 'check')}")
+            yield Well(f"{name}: {counted(len(lines), 'sample')}, {counted(probed, 'check')}")
         else:
             yield wrong(name, "it has no sample of probe_success: Prometheus sees no check", _PROBE)

@@ -26,10 +26,6 @@ class Ticks:
     observed: frozenset[str]
     owed: tuple[Waiting, ...] = ()
 
-    def fresh(self, function: str, now: datetime) -> bool:
-        """Whether it ticked as it should."""
-        return function in self.last and now - self.last[function] <= LATEST
-
 
 def read_ticks(account: Account, checks: Sequence[str], now: datetime) -> Ticks:
     """Read the tables; `checks` are those that the checkout has.

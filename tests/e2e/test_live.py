@@ -16,7 +16,7 @@ from tests.e2e.shell import client, detector, tick, until
 
 pytestmark = pytest.mark.e2e
 RULE, PARAMETER = "fitfoot-log-analyser", "/fitfoot/TEAM_EMAIL"
-NOT_HERE = ("which functions ran, by CloudWatch: ", "failures: these credentials may not; grant sqs:GetQueueUrl")
+NOT_HERE = ("invocations: http://127.0.0.1", "failures: these credentials may not; grant sqs:GetQueueUrl")
 """The emulator counts no scheduled runs; and its queue wants TLS, where policies are enforced."""
 Look = tuple[int, dict[str, Any], str]
 

@@ -1,6 +1,7 @@
 """An account that answers what a test says, for what the emulator cannot play."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -19,8 +20,11 @@ def refusal(code: str, operation: str = "DescribeRule", message: str = "no") -> 
 class FakeClient:
     """Answers by operation; what is an error is raised, what can be called is asked with the arguments."""
 
-    def __init__(self, answers: dict[str, Any]) -> None:
+    def __init__(
+        self, answers: dict[str, Any], endpoint: str = "https://monitoring.eu-central-1.amazonaws.com"
+    ) -> None:
         self._answers = answers
+        self.meta = SimpleNamespace(endpoint_url=endpoint)
 
     def __getattr__(self, operation: str) -> Any:  # noqa: ANN401 - as botocore's
         def answer(**asked: object) -> Any:  # noqa: ANN401 - as botocore's

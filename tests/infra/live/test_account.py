@@ -8,9 +8,9 @@ from botocore.credentials import CredentialResolver, Credentials
 from botocore.exceptions import EndpointConnectionError
 
 from functions.state.client import TableUnavailable
-from infra.live.account import asking, of_environment
+from infra.live.account import Account, asking, of_environment
 from infra.live.said import Unasked
-from tests.infra.live.aws import an_account, refusal
+from tests.infra.live.aws import FakeClient, an_account, refusal
 
 pytestmark = pytest.mark.unit
 
@@ -77,6 +77,20 @@ def test_without_a_region_nobody_is_asked() -> None:
 
 def test_the_region_is_that_of_the_environment() -> None:
     assert of_environment(_session(Credentials("key", "secret"), "eu-central-1")).region == "eu-central-1"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "elsewhere"),
+    [
+        ("https://monitoring.eu-central-1.amazonaws.com", False),
+        ("https://lambda.eu-central-1.api.aws", False),
+        ("http://127.0.0.1:4566", True),
+        ("https://amazonaws.com.example.ch", True),
+    ],
+)
+def test_who_plays_aws_is_told_from_aws(endpoint: str, elsewhere: bool) -> None:  # noqa: FBT001 - an example
+    account = Account(lambda _: FakeClient({}, endpoint), "eu-central-1")
+    assert account.elsewhere("cloudwatch") == (endpoint if elsewhere else "")
 
 
 def _session(credentials: Credentials | None, region: str | None) -> botocore.session.Session:

@@ -69,7 +69,7 @@ def test_our_api_that_is_well() -> None:
     assert _said(Api()).splitlines() == [
         f"Well: {API}/health: healthy, version 1.4.2",
         f"Well: {API}/status.json: 1 check, 1 up",
-        f"Well: {API}/metrics: 1 samples, 1 check",
+        f"Well: {API}/metrics: 1 sample, 1 check",
     ]
 
 

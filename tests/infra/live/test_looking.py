@@ -18,8 +18,12 @@ def _well() -> Iterator[Said]:
     yield wrong("queue", "it is full", "empty it")
 
 
+def _two() -> Iterator[Said]:
+    yield Well("two")
+
+
 def test_what_looks_say_stands_in_their_order() -> None:
-    said = look_at_all({"first": _well, "second": lambda: iter([Well("two")])})
+    said = look_at_all([("first", _well), ("second", _two)])
     assert said == [Well("one"), wrong("queue", "it is full", "empty it"), Well("two")]
 
 
@@ -28,7 +32,7 @@ def test_who_cannot_be_asked_leaves_what_was_said_before() -> None:
         yield Well("one")
         raise Unasked("grant x:Y")
 
-    assert look_at_all({"denied": denied, "next": lambda: iter([Well("two")])}) == [
+    assert look_at_all([("denied", denied), ("next", _two)]) == [
         Well("one"),
         NotRun("denied: grant x:Y"),
         Well("two"),
@@ -40,7 +44,7 @@ def test_an_error_that_nobody_thought_of_is_not_run() -> None:
         yield Well("one")
         raise KeyError("StackStatus")
 
-    assert look_at_all({"broken": broken}) == [Well("one"), NotRun("broken: KeyError: 'StackStatus'")]
+    assert look_at_all([("broken", broken)]) == [Well("one"), NotRun("broken: KeyError: 'StackStatus'")]
 
 
 def test_one_that_hangs_is_not_run_and_the_others_are() -> None:
@@ -51,7 +55,7 @@ def test_one_that_hangs_is_not_run_and_the_others_are() -> None:
         ends.wait()
 
     try:
-        assert look_at_all({"hangs": hangs, "next": lambda: iter([Well("two")])}, within=SOON) == [
+        assert look_at_all([("hangs", hangs), ("next", _two)], within=SOON) == [
             Well("one"),
             NotRun("hangs: not done within 0.05 s"),
             Well("two"),

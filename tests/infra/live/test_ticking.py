@@ -6,11 +6,12 @@ import pytest
 
 from functions.state.watch import Waiting
 from infra.live import invocations, ticking
+from infra.live.account import Account
 from infra.live.invocations import look_at_invocations
 from infra.live.said import Well
 from infra.live.ticking import DETECTOR, PROBE, Ticks
 from tests.builders import NOON
-from tests.infra.live.aws import a_function, a_stack, an_account, words, wrong_of
+from tests.infra.live.aws import FakeClient, a_function, a_stack, an_account, words, wrong_of
 
 pytestmark = pytest.mark.unit
 ANALYSER = "fitfoot-log-analyser"
@@ -52,33 +53,33 @@ def test_notices_that_wait_for_over_five_minutes_are_counted() -> None:
 
 
 def test_all_ran_and_none_failed() -> None:
-    said = list(invocations.judged([PROBE, DETECTOR, ANALYSER, "fitfoot-api"], ALL, ()))
+    said = list(invocations.judged([PROBE, DETECTOR, ANALYSER, "fitfoot-api"], ALL))
     assert said == [Well("functions ran 45 times in the last 15 minutes; none failed or was throttled")]
 
 
 def test_what_a_schedule_starts_each_minute_has_run() -> None:
     counts = {key: value for key, value in ALL.items() if key[0] != ANALYSER}
-    found = wrong_of(invocations.judged([PROBE, DETECTOR, ANALYSER, "fitfoot-api"], counts, [PROBE, DETECTOR]))
+    found = wrong_of(invocations.judged([PROBE, DETECTOR, ANALYSER, "fitfoot-api"], counts))
     assert found == [(ANALYSER, "its schedule starts it each minute, and it did not run in the last 15 minutes")]
 
 
 def test_errors_and_throttles_are_counted() -> None:
     counts = {**ALL, (PROBE, "Errors"): 1.0, (PROBE, "Throttles"): 2.0}
-    found = wrong_of(invocations.judged([PROBE, DETECTOR, ANALYSER], counts, ()))
+    found = wrong_of(invocations.judged([PROBE, DETECTOR, ANALYSER], counts))
     assert found == [
         (PROBE, "it failed 1 time and ran 15 times in the last 15 minutes"),
         (PROBE, "it was throttled 2 times and ran 15 times in the last 15 minutes"),
     ]
 
 
-def test_whoever_counts_no_run_of_what_ticks_is_not_believed() -> None:
-    said = words(invocations.judged([PROBE, DETECTOR, ANALYSER], {}, [PROBE, DETECTOR]))
-    assert said.startswith("NotRun: which functions ran, by CloudWatch: it counted no run of fitfoot-health-probe")
-    assert "\n" not in said
+def test_whoever_plays_aws_is_not_asked_for_counts() -> None:
+    played = Account(lambda _: FakeClient({}, "http://127.0.0.1:4566"), "eu-central-1")
+    said = words(look_at_invocations(played, a_stack(), NOON))
+    assert said == "NotRun: invocations: http://127.0.0.1:4566 is not AWS: it does not count what schedules start"
 
 
-def test_a_deployment_that_is_dead_is_not_taken_for_an_emulator() -> None:
-    found = wrong_of(invocations.judged([PROBE, DETECTOR, ANALYSER], {}, ()))
+def test_of_a_deployment_that_is_dead_each_is_named() -> None:
+    found = wrong_of(invocations.judged([PROBE, DETECTOR, ANALYSER], {}))
     assert [name for name, _ in found] == [PROBE, DETECTOR, ANALYSER]
 
 
@@ -91,6 +92,6 @@ def test_cloudwatch_is_asked_once_for_all_and_its_minutes_are_added_up() -> None
 
     stack = a_stack(functions={PROBE: a_function(), "fitfoot-gone": None})
     account = an_account(cloudwatch={"get_metric_data": answer})
-    said = list(look_at_invocations(account, stack, (), NOON))
+    said = list(look_at_invocations(account, stack, NOON))
     assert said == [Well("functions ran 2 times in the last 15 minutes; none failed or was throttled")]
     assert asked == [(NOON - timedelta(minutes=17), NOON - timedelta(minutes=2))]
