@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import ConfigDict, Field, PlainValidator
 
-from infra.operator.field_values import matching, one_of
+from infra.operator.field_values import matching, one_of, true_or_false
 from infra.operator.findings import WrongValue, shown
 from infra.operator.model_findings import Part
 from infra.operator.rule_values import prometheus_duration
@@ -72,7 +72,7 @@ class Global(Loose):
 class Authorization(Part):
     """A token that a job shows."""
 
-    type: Annotated[str, PlainValidator(one_of(("Bearer",), "what /metrics takes", "Bearer"))] = "Bearer"
+    type: Annotated[str, PlainValidator(matching(r"\S+", "a scheme of HTTP", "Bearer"))] = "Bearer"
     credentials_file: _Path = Field(examples=[_CREDENTIALS])
     instead: ClassVar[Mapping[str, str]] = {"credentials": f"{_NOT_IN_GIT}; write credentials_file: {_CREDENTIALS}"}
 
@@ -86,11 +86,17 @@ class BasicAuth(Part):
     instead: ClassVar[Mapping[str, str]] = {"password": f"{_NOT_IN_GIT}; write password_file: and a path"}
 
 
+class Tls(Loose):
+    """Whom a job trusts."""
+
+    insecure_skip_verify: Annotated[bool, PlainValidator(true_or_false)] = False
+
+
 class Static(Part):
     """Targets that are written down."""
 
     targets: tuple[Annotated[str, PlainValidator(_target)], ...] = Field(min_length=1, examples=["[fitfoot-api:9000]"])
-    labels: dict[str, str] = Field(default_factory=dict)
+    labels: dict[str, Any] = Field(default_factory=dict)
 
 
 class Relabel(Part):
@@ -119,6 +125,7 @@ class Scrape(Loose):
     scheme: Annotated[str, PlainValidator(one_of(("http", "https"), "a scheme", "http"))] = "http"
     authorization: Authorization | None = None
     basic_auth: BasicAuth | None = None
+    tls_config: Tls = Tls()
     static_configs: tuple[Static, ...] = ()
     relabel_configs: tuple[Relabel, ...] = ()
 

@@ -27,7 +27,9 @@ def label(job: Mapping[str, Any]) -> str:
     given = [
         one["replacement"]
         for one in job.get("relabel_configs") or ()
-        if one.get("target_label") == "job" and one.get("replacement") and not one.get("source_labels")
+        if one.get("target_label") == "job"
+        and one.get("replacement")
+        and not (one.get("source_labels") or one.get("regex"))
     ]
     return str(given[-1] if given else job["job_name"])
 
@@ -70,10 +72,15 @@ def _of_ours(document: Document, place: Place, job: Scrape, found: Configuration
     if job.metrics_path != "/metrics":
         message = f"this bundle has no {shown(job.metrics_path)}"
         yield document.finding((*place, "metrics_path"), message, "write metrics_path: /metrics")
-    if job.authorization is None:
-        message = "/metrics wants a token"
-        hint = "write authorization: {credentials_file: /etc/prometheus/secrets/METRICS_TOKEN}"
-        yield document.finding(place, message, hint)
+    if job.authorization is None or job.authorization.type.lower() != "bearer":
+        where: Place = (*place, "authorization", "type") if job.authorization else place
+        hint = "write authorization: {type: Bearer, credentials_file: /etc/prometheus/secrets/METRICS_TOKEN}"
+        yield document.finding(where, "/metrics wants a Bearer token", hint)
+    if job.tls_config.insecure_skip_verify:
+        where = (*place, "tls_config", "insecure_skip_verify")
+        yield document.finding(
+            where, "the token is sent to whoever answers in its place", "remove insecure_skip_verify"
+        )
     if (job.scrape_interval or found.global_.scrape_interval) < _SELDOM:
         message = "each scrape invokes a function, and nothing in there changes more often than each minute"
         yield document.finding((*place, "scrape_interval"), message, "write scrape_interval: 60s")

@@ -61,6 +61,12 @@ MISTAKES = [
         "/metrics",
     ),
     ("      type: Bearer", "      type: Basic", "scrape_configs[4].authorization.type", "Bearer"),
+    (
+        "    authorization:",
+        "    tls_config: {insecure_skip_verify: true}\n    authorization:",
+        "scrape_configs[4].tls_config.insecure_skip_verify",
+        "remove",
+    ),
     (TOKEN, "      credentials: s3cret\n", "scrape_configs[4].authorization.credentials", "credentials_file"),
     (TOKEN, "      credentials_file: token\n", "scrape_configs[4].authorization.credentials_file", "/etc/prometheus"),
     (
