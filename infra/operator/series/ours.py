@@ -103,7 +103,7 @@ def _of_kpis(kpis: list[Kpi]) -> Iterator[Iterable[Series]]:
 def _of_shop() -> Iterator[Iterable[Series]]:
     none = dict.fromkeys(FIGURES, Decimal(0))
     for family in kpi_metrics.families([], {}, Totals(_NOW, none, none), _NOW):
-        if isinstance(family, Counter) or family.samples:
+        if not isinstance(family, Histogram) and family.samples:  # of no KPI there is nothing
             yield _series(family)
 
 
