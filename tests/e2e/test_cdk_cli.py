@@ -39,10 +39,11 @@ def another(original: Path, folder: Path) -> Path:
 def test_diff_shows_the_one_thing_in_which_what_is_deployed_differs(run: Parts, tmp_path: Path) -> None:
     npx = [NODE / "bin" / "node", NODE / "lib" / "node_modules" / "npm" / "bin" / "npx-cli.js", "--yes", CDK]
     path = os.pathsep.join([str(NODE / "bin"), os.environ["PATH"]])
+    quiet = {"CDK_HOME": str(tmp_path), "CDK_DISABLE_CLI_TELEMETRY": "true"}
     changed = another(assembly(run), tmp_path / "cdk.out")
     done = subprocess.run(
-        [*npx, "diff", "FitFootMonitoring", "--app", changed, "--fail", "--no-color"],
-        env={**os.environ, **run.environment, "PATH": path, "NO_COLOR": "1"},
+        [*npx, "diff", "FitFootMonitoring", "--app", changed, "--fail", "--no-color", "--no-notices"],
+        env={**os.environ, **run.environment, **quiet, "PATH": path},
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     said = done.stdout + done.stderr
