@@ -1,5 +1,6 @@
 """Infra: the ConfigMap monitoring-config, which carries prometheus.yml and the rule files into the shop's cluster."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from infra.operator.rules_file import rule_files
 FILE: Final = "infra/monitoring/kubernetes/monitoring-config.yaml"
 CONFIG: Final = "prometheus.yml"
 NAME: Final = "monitoring-config"
+_KEY: Final = re.compile(r"[-._a-zA-Z0-9]{1,253}")
 _HEAD: Final = """\
 # Made from ../prometheus.yml, ../recording.yml and ../alerts/*.yml, which are what to edit. Then:
 #
@@ -39,6 +41,10 @@ def _data(wanted: list[Path]) -> dict[str, str]:
     for file in wanted:
         if file.name in data:
             findings.append(Finding(file, 1, "", f"another file is called {file.name}, too", "rename one of them"))
+        if not _KEY.fullmatch(file.name):
+            findings.append(
+                Finding(file, 1, "", f"{file.name} can be no key of a ConfigMap", "rename it: a-z, 0-9, - _ .")
+            )
         try:
             data[file.name] = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:

@@ -88,3 +88,9 @@ def test_two_files_of_one_name_are_refused(checkout: Path) -> None:
     (checkout / MONITORING / "alerts" / "recording.yml").write_text("groups: []\n")
     with pytest.raises(FilesRefused, match=r"another file is called recording\.yml, too"):
         config_map.files(checkout)
+
+
+def test_a_file_whose_name_kubernetes_does_not_take_is_refused(checkout: Path) -> None:
+    (checkout / MONITORING / "alerts" / "of the night.yml").write_text("groups: []\n")
+    with pytest.raises(FilesRefused, match=r"of the night\.yml can be no key of a ConfigMap"):
+        config_map.files(checkout)
