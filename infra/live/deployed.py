@@ -28,10 +28,9 @@ class Deployed:
 
     def variables(self, function: str) -> Mapping[str, str]:
         """A function's environment; nothing of one that is not there."""
-        environment: Mapping[str, str] = ((self.functions.get(function) or {}).get("Environment") or {}).get(
-            "Variables", {}
-        )
-        return environment
+        environment = (self.functions.get(function) or {}).get("Environment") or {}
+        variables: Mapping[str, str] = environment.get("Variables", {})
+        return variables
 
     def of_type(self, type_: str) -> Sequence[str]:
         """The names of the resources of one type, sorted."""

@@ -46,7 +46,7 @@ def judged(there: Mapping[str, str], deployed: Deployed) -> Iterator[Said]:
             hint = f"`aws ssm delete-parameter --name {path_of(name)}`, then {_put(name, {})}: with another value"
             yield wrong(path_of(name), f"it is a {type_}: a secret that stands in plain text", hint)
     if found := [name for name in wanted if name in there]:
-        yield Well(f"{counted(len(found), 'parameter')} that what is deployed needs: {', '.join(found)}")
+        yield Well(f"{counted(len(found), 'parameter')} of those that are needed: {', '.join(found)}")
     if unset := [name for name in _OPTIONAL if name not in there and name not in wanted]:
         yield Well(f"not set, and not needed: {', '.join(unset)}")
 

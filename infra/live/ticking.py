@@ -1,4 +1,4 @@
-"""Live: whether the minute's schedules fire: the tables say when probe and detector ticked, CloudWatch what ran."""
+"""Live: whether the minute's schedules fire: the tables say when probe and detector ticked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,9 +63,8 @@ def _ticked(function: str, last: datetime | None, now: datetime) -> Iterator[Sai
     if last is None:
         yield wrong(function, "it never ticked", _see(function))
     elif now - last > LATEST:
-        yield wrong(
-            function, f"it ticked {show_duration(now - last)} ago, not within {show_duration(LATEST)}", _see(function)
-        )
+        message = f"it ticked {show_duration(now - last)} ago, not within {show_duration(LATEST)}"
+        yield wrong(function, message, _see(function))
     else:
         yield Well(f"{function} ticked {show_duration(max(now - last, timedelta(0)))} ago")
 

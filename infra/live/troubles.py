@@ -59,8 +59,7 @@ def look_at_failures(account: Account, deployed: Deployed) -> Iterator[Said]:
         if number:
             url = f"$(aws sqs get-queue-url --queue-name {name} --query QueueUrl --output text)"
             look = f'`aws sqs receive-message --queue-url "{url}"`'
-            yield wrong(
-                name, f"{counted(number, 'event')} failed and wait there", f"{look} shows which function, and why"
-            )
+            message = f"{counted(number, 'event')} {'waits' if number == 1 else 'wait'} there: what failed"
+            yield wrong(name, message, f"{look} shows which function, and why")
         else:
             yield Well(f"{name}: nothing failed")

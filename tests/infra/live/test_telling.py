@@ -45,7 +45,7 @@ def test_an_alarm_that_is_gone_or_mute_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("waiting", "message"),
-    [("0", None), ("1", "1 event failed and wait there"), ("7", "7 events failed and wait there")],
+    [("0", None), ("1", "1 event waits there: what failed"), ("7", "7 events wait there: what failed")],
 )
 def test_what_failed_is_counted(waiting: str, message: str | None) -> None:
     account = an_account(
