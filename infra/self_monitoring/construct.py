@@ -15,7 +15,6 @@ from infra.self_monitoring import alarms
 from infra.self_monitoring.advice import ADVICE
 from infra.self_monitoring.alarms import Alarm
 from infra.self_monitoring.dashboard import Shown, dashboard
-from infra.self_monitoring.spend import budget
 
 
 class SelfMonitoring(Construct):
@@ -34,6 +33,8 @@ class SelfMonitoring(Construct):
             made = [self._alarm(alarm) for alarm in ours]
             dashboard(self, Shown(made, services, timeouts, api_id, public_url, settings))
         if settings.spend:
+            from infra.self_monitoring.spend import budget  # what it imports takes a while, and a local run has none
+
             budget(self, settings, settings.spend, team)
 
     def _alarm(self, alarm: Alarm) -> cloudwatch.Alarm:

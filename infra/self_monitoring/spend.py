@@ -1,17 +1,13 @@
 """Infra: a budget, which tells the team what is spent. CloudWatch knows of bills in us-east-1 only, and not by tag."""
 
-from typing import TYPE_CHECKING, Any
-
 from aws_cdk import Stack
+from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra.operator.settings import Settings
 from infra.operator.spend_settings import SpendSettings
-
-if TYPE_CHECKING:
-    from aws_cdk import aws_budgets as budgets
 
 
 def budget(scope: Construct, settings: Settings, spend: SpendSettings, team: sns.ITopic) -> None:
@@ -20,8 +16,6 @@ def budget(scope: Construct, settings: Settings, spend: SpendSettings, team: sns
     It has a name, for people: CloudFormation makes a budget with other notices before it drops the old one, so that who
     changes those changes the name as well.
     """
-    from aws_cdk import aws_budgets as budgets  # it takes a second to import, and a local run has none
-
     stack = Stack.of(scope)
     team.add_to_resource_policy(
         iam.PolicyStatement(
@@ -35,7 +29,6 @@ def budget(scope: Construct, settings: Settings, spend: SpendSettings, team: sns
             },
         )
     )
-    kinds = ("ACTUAL", "FORECASTED")
     budgets.CfnBudget(
         scope,
         "Spend",
@@ -46,7 +39,7 @@ def budget(scope: Construct, settings: Settings, spend: SpendSettings, team: sns
             budget_limit=budgets.CfnBudget.SpendProperty(amount=spend.usd_a_month, unit="USD"),
             cost_filters=_of_tag(settings, spend),
         ),
-        notifications_with_subscribers=[_notice(budgets, kind, team.topic_arn) for kind in kinds],
+        notifications_with_subscribers=[_notice(kind, team.topic_arn) for kind in ("ACTUAL", "FORECASTED")],
     )
 
 
@@ -56,10 +49,10 @@ def _of_tag(settings: Settings, spend: SpendSettings) -> dict[str, list[str]] | 
     return {"TagKeyValue": [f"user:{spend.cost_tag}${settings.tags[spend.cost_tag]}"]}
 
 
-def _notice(made_by: Any, kind: str, topic: str) -> "budgets.CfnBudget.NotificationWithSubscribersProperty":  # noqa: ANN401
-    return made_by.CfnBudget.NotificationWithSubscribersProperty(
-        notification=made_by.CfnBudget.NotificationProperty(
+def _notice(kind: str, topic: str) -> budgets.CfnBudget.NotificationWithSubscribersProperty:
+    return budgets.CfnBudget.NotificationWithSubscribersProperty(
+        notification=budgets.CfnBudget.NotificationProperty(
             comparison_operator="GREATER_THAN", notification_type=kind, threshold=100, threshold_type="PERCENTAGE"
         ),
-        subscribers=[made_by.CfnBudget.SubscriberProperty(subscription_type="SNS", address=topic)],
+        subscribers=[budgets.CfnBudget.SubscriberProperty(subscription_type="SNS", address=topic)],
     )
