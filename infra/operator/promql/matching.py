@@ -40,7 +40,7 @@ class Matching:
 def unmatched(left: Vector, right: Vector, matching: Matching, operator: str) -> Iterator[tuple[str, str, str]]:
     """Why no series of the one side has a partner on the other: the word that is wrong, why, and what to write."""
     known = union(left.labels, right.labels)
-    for label in matching.named if matching.on else ():
+    for label in matching.named:
         if label not in known:
             near = nearest(label, known)
             hint = f"did you mean {near}?" if near else f"the labels there are: {', '.join(sorted(known)) or 'none'}"

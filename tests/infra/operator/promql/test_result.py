@@ -13,6 +13,7 @@ from infra.operator.rules_file import rule_files
 from infra.operator.series.having import Having, having
 from infra.operator.series.unit import Unit
 from infra.operator.yaml_file import read
+from tests.promql import everything_asked
 
 pytestmark = pytest.mark.unit
 MONITORING = Path(__file__).parents[4] / "infra" / "monitoring"
@@ -102,6 +103,7 @@ def judged(expr: str) -> Result:
         ("error_rate unless on (instance) up", "the left side has no instance"),
         ('up{job="fitfoot-web"} + on (job) up{job="fitfoot-api"}', "job is fitfoot-web on the left"),
         ("up * on (jbo) group_left () up", "neither side of * has a label jbo; did you mean job?"),
+        ("up + ignoring (instanc) up", "neither side of + has a label instanc; did you mean instance?"),
         ("up * on (job) group_left (version) error_rate", "there is no label version to bring"),
         (f"histogram_quantile(0.9, sum by (le, job) ({RATED})) > on (job) response_time_p95", "seconds > milliseconds"),
         ('label_replace(up, "a", "$1", "jobs", "(.*)")', "no label jobs to take it from; did you mean job?"),
@@ -170,3 +172,9 @@ def test_of_two_alike_the_second_is_told_where_it_stands() -> None:
 @given(st.text(alphabet='up error_rate(){}[]"=~,5m+-*/andby \n', max_size=60))
 def test_whatever_is_written_is_answered(expr: str) -> None:
     assert judged(expr).vector is not None
+
+
+def test_all_that_rules_panels_reports_and_runbooks_ask_is_left_alone() -> None:
+    asked = everything_asked()
+    assert len(asked) > 150
+    assert {where: judged(expr).mistakes for where, expr in asked.items() if judged(expr).mistakes} == {}
