@@ -5,6 +5,7 @@ What the expressions mean is looked at elsewhere (expressions.py); here, everyth
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,9 +14,11 @@ from infra.operator.findings import FilesRefused, Finding, shown
 from infra.operator.grafana import links, panels, targets
 from infra.operator.grafana.part import Part
 from infra.operator.json_file import read_json
+from infra.operator.yaml_file import read
 
 FOLDER: Final = "infra/monitoring/grafana/dashboards"
 RUNBOOKS: Final = "infra/runbooks"
+SETTINGS: Final = "infra/monitoring/settings"
 _SPAN: Final = re.compile(r"\d+(ms|s|m|h|d|w|M|y)")
 _MOMENT: Final = re.compile(r"now(-\d+(s|m|h|d|w|M|y))?(/(s|m|h|d|w|M|y))?")
 
@@ -49,7 +52,16 @@ def _known(folder: Path, pages: Collection[Part]) -> links.Known:
     books = sorted(one for one in (folder / RUNBOOKS).glob("*") if one.suffix in (".yaml", ".yml"))
     names = ["FitFoot-" + "".join(word.capitalize() for word in book.stem.split("-")) for book in books]
     tags = {tag for page in pages for tag in _tags(page)}
-    return links.Known(names, [file.stem for file in files(folder)], tags)
+    return links.Known(names, [file.stem for file in files(folder)], tags, _regions(folder))
+
+
+def _regions(folder: Path) -> set[str]:
+    """Those that the settings name; what is wrong with a settings file is told where settings are looked at."""
+    found: set[str] = set()
+    for file in sorted((folder / SETTINGS).glob("*.yaml")):
+        with suppress(FilesRefused):
+            found.add(str(read(file, "").values.get("region")))
+    return found
 
 
 def _page(page: Part, known: links.Known) -> Iterator[Finding]:

@@ -16,11 +16,12 @@ _REGION: Final = re.compile(r"//([a-z0-9-]+)\.console\.aws\.amazon\.com/[^?#]*\?
 
 @dataclass(frozen=True)
 class Known:
-    """What can be led to: runbooks' names, dashboards' uids, dashboards' tags."""
+    """What can be led to: runbooks' names, dashboards' uids, dashboards' tags, and the regions that are deployed to."""
 
     runbooks: Collection[str]
     uids: Collection[str]
     tags: Collection[str]
+    regions: Collection[str]
 
 
 def findings(page: Part, panels: Collection[Part], known: Known) -> Iterator[Finding]:
@@ -56,9 +57,17 @@ def _link(link: Part, known: Known) -> Iterator[Finding]:
     if (found := _DASHBOARD.search(url)) and found[1] not in known.uids:
         message = f"there is no dashboard with the uid {shown(found[1])}"
         yield link.finding("url", message=message, hint=_meant(found[1], known.uids))
-    if (found := _REGION.search(url)) and found[1] != found[2]:
-        message = f"leads to the console of {found[1]}, for {found[2]}"
+    if found := _REGION.search(url):
+        yield from _region(link, found[1], found[2], known)
+
+
+def _region(link: Part, host: str, asked: str, known: Known) -> Iterator[Finding]:
+    if host != asked:
+        message = f"leads to the console of {host}, for {asked}"
         yield link.finding("url", message=message, hint="write the same region twice")
+    elif known.regions and host not in known.regions:
+        message = f"leads to {host}, and the settings deploy to {', '.join(sorted(known.regions))}"
+        yield link.finding("url", message=message, hint="write that region in infra/dashboards, and make the file anew")
 
 
 def _meant(name: str, known: Collection[str]) -> str:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.operator.dashboard_files import FOLDER, RUNBOOKS, findings
+from infra.operator.dashboard_files import FOLDER, RUNBOOKS, SETTINGS, findings
 from infra.operator.findings import Finding
 
 pytestmark = pytest.mark.unit
@@ -230,6 +230,15 @@ def test_a_file_that_is_no_json_blinds_no_other(checkout: Path) -> None:
     found = _written(checkout, lambda page: page.update(uid="system"))
     assert [(one.file.name, one.line) for one in found if one.field != "links"] != []
     assert {one.file.name for one in found} == {"business-metrics.json", NAME}
+
+
+def test_links_lead_to_the_region_that_is_deployed_to(checkout: Path) -> None:
+    (checkout / SETTINGS).mkdir(parents=True)
+    (checkout / SETTINGS / "production.yaml").write_text("region: eu-central-2\n")
+    (checkout / SETTINGS / "wrong.yaml").write_text("region: [\n")
+    found = _written(checkout, len)
+    assert len(found) > 4
+    assert {one.message for one in found} == {"leads to eu-central-1, and the settings deploy to eu-central-2"}
 
 
 def test_a_checkout_without_dashboards_is_told_how_to_make_them(tmp_path: Path) -> None:
