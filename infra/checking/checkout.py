@@ -1,5 +1,6 @@
 """Checking: a checkout's files, each read once: what stands in it, what it means, or what is wrong with it."""
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from infra.operator.yaml_file import Document, read
 
 Found = TypeVar("Found")
 _ENDINGS = (".yaml", ".yml")
+_WORD = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -145,11 +147,16 @@ class Checkout:
         return frozenset(job.removeprefix("fitfoot-") for job in self.jobs)
 
     @cached_property
-    def exported_labels(self) -> frozenset[str]:
-        """The labels of all that is exported."""
-        found = {"job", "instance"}
+    def series_labels(self) -> frozenset[str]:
+        """The labels that series may have, by what is exported, scraped and asked: rather too many than too few."""
+        found = {"job", "instance", *(word for rule in self.rules for word in _WORD.findall(rule.text("expr")))}
+        document = self.prometheus.document
+        for job in entries(document, "scrape_configs"):
+            found |= {one.text("target_label") for one in entries(document, *job.place, "relabel_configs")}
+            for targets in entries(document, *job.place, "static_configs"):
+                found |= targets.names("labels")
         with suppress(FilesRefused):
             for job in entries(read(self.folder / paths.EXPORTED, ""), "jobs"):
                 for metric in entries(job.document, *job.place):
-                    found |= {*(metric.values.get("labels") or ())}
+                    found |= metric.names("labels")
         return frozenset(found)

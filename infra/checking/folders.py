@@ -1,14 +1,16 @@
 """Checking: what is looked at a folder at a time: dashboards, provisioning, Kubernetes, every expression."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from infra.checking import paths
 from infra.checking.checkout import Checkout
-from infra.checking.each import counted, nothing_in
+from infra.checking.each import counted, look, nothing_in
 from infra.checking.report import Looked
 from infra.operator import dashboard_files, expressions, kubernetes_files, provisioning_files
 from infra.operator.findings import Finding
+from infra.operator.series import exported
 
 
 def dashboards(checkout: Checkout) -> Iterator[Looked]:
@@ -31,9 +33,18 @@ def kubernetes(checkout: Checkout) -> Iterator[Looked]:
 def asked(checkout: Checkout) -> Iterator[Looked]:
     """Each expression of rules and dashboards, against what is exported."""
     folder = checkout.folder
-    if (folder / paths.MONITORING).is_dir():
-        found = expressions.findings(folder)
-        yield Looked(folder / paths.EXPORTED, "" if found else expressions.holds(folder), found)
+    if not (folder / paths.MONITORING).is_dir():
+        return
+    if not any(rule.document.file == folder / paths.RECORDING for rule in checkout.rules):
+        unable = f"whether each expression is of what is exported: {paths.RECORDING} has no rule that can be read"
+        yield replace(look(folder / paths.EXPORTED, _metrics), not_run=unable)
+        return
+    found = expressions.findings(folder)
+    yield Looked(folder / paths.EXPORTED, "" if found else expressions.holds(folder), found)
+
+
+def _metrics(file: Path) -> str:
+    return counted(sum(map(len, exported.load(file).values())), "series")
 
 
 def _looked(

@@ -51,7 +51,7 @@ def _of_rules(checkout: Checkout) -> Iterator[Possible]:
             written = {name: text for name, text in rule.texts("labels").items() if job or "{{" not in text}
             labels = {name: expanded(text, job) for name, text in written.items()}
             labels |= {"alertname": rule.text("alert"), "source": "rules"} | ({"job": job} if job else {})
-            yield Possible(labels, (checkout.exported_labels | {*rule.texts("labels")}) - {*labels})
+            yield Possible(labels, (checkout.series_labels | {*rule.texts("labels")}) - {*labels})
 
 
 def expanded(text: str, job: str) -> str:

@@ -10,11 +10,12 @@ from infra.operator.findings import Finding
 
 @dataclass(frozen=True)
 class Looked:
-    """What was looked at: a file or a folder, what it holds, or what is wrong with it."""
+    """What was looked at: a file or a folder, what it holds, what is wrong with it, or why nobody could look."""
 
     file: Path
     holds: str = ""
     findings: Sequence[Finding] = ()
+    not_run: str = ""
 
     def covers(self, finding: Finding) -> bool:
         """Whether a finding is of this file, or of one in this folder."""
@@ -23,10 +24,10 @@ class Looked:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What came of it. `not_run` names what could not be checked here, and why."""
+    """What came of it; `unable` names what could not be checked here, and why."""
 
     files: Sequence[Looked]
-    not_run: Sequence[str] = field(default=())
+    unable: Sequence[str] = field(default=())
 
     @property
     def ok(self) -> bool:
@@ -38,9 +39,14 @@ class CheckReport:
         """Every mistake, file by file, in the order of the lines."""
         return [finding for one in self.files for finding in one.findings]
 
+    @property
+    def not_run(self) -> Sequence[str]:
+        """What could not be checked, and why."""
+        return [*(one.not_run for one in self.files if one.not_run), *self.unable]
+
     def as_json(self) -> Mapping[str, object]:
         """What `fitfoot check --json FILE` writes."""
-        return {"ok": self.ok, "findings": [one.as_json() for one in self.findings], "not_run": list(self.not_run)}
+        return {"ok": self.ok, "findings": [one.as_json() for one in self.findings], "not_run": self.not_run}
 
 
 def gathered(looked: Sequence[Looked]) -> list[Looked]:
@@ -81,7 +87,7 @@ def _lines(report: CheckReport, *, colour: bool) -> Iterator[str]:
     for one in report.files:
         if one.findings:
             yield from (f"{red}wrong{plain}  {finding}" for finding in one.findings)
-        else:
+        elif not one.not_run:
             name = Finding(one.file, 1, "", "", "").shown_file
             yield f"{green}ok{plain}     {name}: {one.holds}"
     for what in report.not_run:

@@ -28,6 +28,11 @@ class Written:
         found = self.values.get(key)
         return {name: one for name, one in found.items() if isinstance(one, str)} if isinstance(found, dict) else {}
 
+    def names(self, key: str) -> set[str]:
+        """The keys of a map in it."""
+        found = self.values.get(key)
+        return {str(name) for name in found} if isinstance(found, dict) else set()
+
     def finding(self, *keys: str | int, message: str, hint: str) -> Finding:
         """What is wrong at a key of it."""
         return self.document.finding((*self.place, *keys), message, hint)
@@ -37,7 +42,7 @@ def entries(document: Document | None, *keys: str | int) -> Iterator[Written]:
     """The maps in the list, or the map of maps, at a key; none where there is nothing such."""
     found: Any = document.values if document else None
     for key in keys:
-        found = found[key] if isinstance(found, dict) and key in found else None
+        found = _at(found, key)
     steps = enumerate(found) if isinstance(found, list) else found.items() if isinstance(found, dict) else ()
     for step, entry in steps:
         if document and isinstance(entry, dict):
@@ -51,3 +56,10 @@ def rules_in(document: Document) -> Iterator[Written]:
         for index, rule in enumerate(rules if isinstance(rules, list) else ()):
             if isinstance(rule, dict):
                 yield Written(document, (*group.place, "rules", index), rule)
+
+
+def _at(found: object, key: str | int) -> object:
+    """What a map has at a key or a list at a place, or None."""
+    if isinstance(found, dict):
+        return found.get(key)
+    return found[key] if isinstance(found, list) and isinstance(key, int) and key < len(found) else None

@@ -6,7 +6,7 @@ Each module here has `findings(checkout)`; what cannot be read is told elsewhere
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from infra.checking.across import cases, cluster, links, matchers, sayings, services, timing, visits
+from infra.checking.across import cases, cluster, deployed, links, matchers, sayings, services, timing, visits
 from infra.checking.checkout import Checkout
 from infra.operator.findings import Finding
 
@@ -18,6 +18,7 @@ ALL: Final[tuple[Callable[[Checkout], Iterator[Finding]], ...]] = (
     sayings.findings,
     cases.findings,
     cluster.findings,
+    deployed.findings,
     visits.findings,
 )
 

@@ -1,21 +1,21 @@
 """Checking: where alerts lead to: runbooks and dashboards that there are, in the region that there is; and orphans."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from functions.model.names import nearest
 from functions.model.runbook import RUNBOOKS
 from infra.checking.checkout import Checkout
-from infra.checking.slips import slip
+from infra.checking.slips import host_slip
 from infra.checking.written import Written, entries
 from infra.operator.findings import Finding, shown
 
 _DOCUMENT: Final = re.compile(r"/systems-manager/documents/([^/?#]+)")
 _REGION: Final = re.compile(r"//([a-z0-9-]+)\.console\.aws\.amazon\.com|[?&]region=([a-z0-9-]+)")
 _DASHBOARD: Final = re.compile(r"//([^/?#]+)/d/([^/?#]+)")
-_HOST: Final = re.compile(r"//([^/?#:]+)")
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,7 @@ def findings(checkout: Checkout) -> Iterator[Finding]:
     links = [one for one in _links(checkout) if one.url]
     for link in links:
         yield from _runbook(link, checkout)
-        yield from _dashboard(link, checkout)
-    yield from _hosts(links)
+    yield from _dashboards(links, checkout)
     yield from _documents(checkout)
     if checkout.all_named:
         yield from _orphans(checkout, links)
@@ -64,6 +63,11 @@ def _runbook(link: Link, checkout: Checkout) -> Iterator[Finding]:
             yield link.finding("leads to a runbook, and not to a dashboard", "write a dashboard's address")
         elif found[1] not in checkout.runbooks:
             yield link.finding(f"there is no runbook {shown(found[1])}", _meant(found[1], checkout.runbooks))
+        yield from _region(link, checkout)
+
+
+def _region(link: Link, checkout: Checkout) -> Iterator[Finding]:
+    """Documents are where the stack is deployed."""
     regions = {one.found.region for one in checkout.settings if one.found}
     for region in dict.fromkeys(host or parameter for host, parameter in _REGION.findall(link.url)):
         if regions and region not in regions:
@@ -72,23 +76,18 @@ def _runbook(link: Link, checkout: Checkout) -> Iterator[Finding]:
             return
 
 
-def _dashboard(link: Link, checkout: Checkout) -> Iterator[Finding]:
-    if not (found := _DASHBOARD.search(link.url)):
-        return
+def _dashboards(links: Sequence[Link], checkout: Checkout) -> Iterator[Finding]:
+    """Those of the Grafana that most lead to; another one's are its own."""
+    leading = [(link, found) for link in links if (found := _DASHBOARD.search(link.url))]
+    usual = Counter(found[1] for _, found in leading).most_common(1)
     uids = [file.stem for file in checkout.dashboards]
-    if link.to_runbook:
-        yield link.finding("leads to a dashboard, and not to a runbook", "write a runbook's address")
-    elif uids and found[2] not in uids:
-        yield link.finding(f"there is no dashboard with the uid {shown(found[2])}", _meant(found[2], uids))
-
-
-def _hosts(links: Iterable[Link]) -> Iterator[Finding]:
-    """A host that is almost the one that most others lead to."""
-    hosts = [(link, found[1]) for link in links if (found := _HOST.search(link.url)) and ".aws." not in found[1]]
-    named = [host for _, host in hosts]
-    for link, host in hosts:
-        if named.count(host) == 1 and (meant := slip(host, [one for one in named if named.count(one) > 1])):
-            yield link.finding(f"nothing else leads to the host {shown(host)}", f"did you mean {meant}?")
+    for link, found in leading:
+        if link.to_runbook:
+            yield link.finding("leads to a dashboard, and not to a runbook", "write a runbook's address")
+        elif meant := host_slip(found[1], [host for host, _ in usual]):
+            yield link.finding(f"nothing else leads to the host {shown(found[1])}", f"did you mean {meant}?")
+        elif uids and found[1] == usual[0][0] and found[2] not in uids:
+            yield link.finding(f"there is no dashboard with the uid {shown(found[2])}", _meant(found[2], uids))
 
 
 def _documents(checkout: Checkout) -> Iterator[Finding]:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from math import isclose
 from typing import Final
 
 from infra.checking.checkout import Checkout
 from infra.checking.written import Written
 from infra.operator.findings import Finding
 
-_LIMIT: Final = re.compile(r"\blimit\s+is\s+(-?[0-9]+(?:\.[0-9]+)?)")
+_LIMIT: Final = re.compile(r"\blimit\s+is\s+(-?[0-9]+(?:\.[0-9]+)?)\s*(%|ms)?(?=\s*(?:[.;,)]|$))")
+_IN_UNIT: Final = {"%": 100, "ms": 1000}
 _NUMBER: Final = re.compile(r"(?<![\w.:\[])-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?(?![\w.:\]])")
 
 
@@ -29,8 +31,9 @@ def findings(checkout: Checkout) -> Iterator[Finding]:
 def _limit(rule: Written) -> Iterator[Finding]:
     """A limit that was moved in one of the two places."""
     numbers = {float(one) for one in _NUMBER.findall(rule.text("expr"))}
-    for said in _LIMIT.findall(rule.text("annotations", "description")):
-        if numbers and float(said) not in numbers:
+    for said, unit in _LIMIT.findall(rule.text("annotations", "description")):
+        meant = (float(said), float(said) / _IN_UNIT.get(unit, 1))  # 5 % may be 0.05 there
+        if numbers and not any(isclose(number, one) for number in numbers for one in meant):
             message = f"says that the limit is {said}, which the expression does not have"
             hint = "write the same number in both"
             yield rule.finding("annotations", "description", message=message, hint=hint)

@@ -49,14 +49,14 @@ def _wrong(
 
 
 def _rule(rule: Written, checkout: Checkout, checks: Mapping[str, str]) -> Iterator[Finding]:
-    """A template is held against each job of the shop's: the alert of fitfoot-web is of the service web."""
+    """A template is held against each job of the shop's: what comes out of fitfoot-web is web, or another of them."""
     written = rule.text("labels", "service")
     if "{{" not in written:
         yield from _wrong(rule.document, (*rule.place, "labels", "service"), written, checkout, checks)
         return
     for job in sorted(checkout.jobs):
         service = job.removeprefix(_OF_A_JOB)
-        if service in checks.values() and (comes_out := expanded(written, job)) != service:
+        if service in checks.values() and (comes_out := expanded(written, job)) not in checkout.services:
             message = f"for the job {job} it comes out as {shown(comes_out)}, and its checks are of {service}"
             yield rule.finding(
                 "labels", "service", message=message, hint=f"mend the template, so that it gives {service}"

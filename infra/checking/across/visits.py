@@ -1,7 +1,7 @@
 """Checking: visits that cannot come out as they say: wrong units, limits that others hide, copies, other hosts."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -12,7 +12,7 @@ from functions.model.check import Check
 from functions.model.condition import Condition
 from functions.model.duration import parse_duration, show_duration
 from infra.checking.checkout import Checkout
-from infra.checking.slips import slip
+from infra.checking.slips import host_slip
 from infra.checking.written import Written, entries
 from infra.operator.findings import Finding
 
@@ -31,9 +31,11 @@ def findings(checkout: Checkout) -> Iterator[Finding]:
         if check := by_name.get(one.text("name")):
             yield from _times(one, check)
             yield from _statuses(one, check)
-            other = seen.setdefault((check.method, check.url, check.body, *check.headers.items()), check.name)
+            other = seen.setdefault(
+                (check.method, check.url, check.body, *check.headers.items(), check.conditions), check.name
+            )
             if other != check.name:
-                message = f"{other} visits the same address"
+                message = f"{other} visits the same address and wants the same of it"
                 yield one.finding("url", message=message, hint="write this check's own, or remove one of the two")
     yield from _hosts(checkout, list(by_name.values()))
 
@@ -82,30 +84,19 @@ def _limit(condition: Condition, placeholder: str, operators: Sequence[str]) -> 
 
 
 def _hosts(checkout: Checkout, checks: Sequence[Check]) -> Iterator[Finding]:
-    """Domains that are almost that of most checks, and monitors of hosts that are almost a check's."""
+    """Hosts that are almost another check's, and monitors of hosts that are almost a check's."""
     hosts = {check.name: urlsplit(check.url).hostname or "" for check in checks}
-    domains = Counter(_domain(host) for host in hosts.values())
+    domains = Counter(map(_domain, hosts.values()))
     usual = [domain for domain, count in domains.items() if count > 1]
     for one in entries(checkout.checks.document, "endpoints"):
-        if (host := hosts.get(one.text("name"))) and (meant := slip(_domain(host), usual)):
+        if (host := hosts.get(one.text("name"))) and (meant := host_slip(_domain(host), usual)):
             message = f"nothing else is visited at {_domain(host)}"
             yield one.finding("url", message=message, hint=f"did you mean {meant}?")
     for one in entries(checkout.routes.document, "uptimerobot"):
         pattern = (urlsplit(one.text("names")).hostname or "").rstrip("*")
         visited = not pattern or any(fnmatchcase(host, f"{pattern}*") for host in hosts.values())
-        if not visited and (meant := _host_slip(pattern, hosts.values())):
+        if not visited and (meant := host_slip(pattern, hosts.values())):
             yield one.finding("names", message=f"no check visits {pattern}", hint=f"did you mean {meant}?")
-
-
-def _host_slip(host: str, known: Iterable[str]) -> str | None:
-    """The host that was meant: admin and api are two of one domain, and no slip."""
-    for other in known:
-        part, of = host.removesuffix(_domain(host)), other.removesuffix(_domain(other))
-        if _domain(host) == _domain(other) and slip(part, [of]):
-            return other
-        if part == of and slip(_domain(host), [_domain(other)]):
-            return other
-    return None
 
 
 def _domain(host: str) -> str:

@@ -18,11 +18,11 @@ _READ_ANEW = {
     paths.CHECKS: {"checks", "kpis", "services"},
     paths.ROUTES: {"routes", "all_named"},
     paths.KPIS: {"kpis", "all_named"},
-    paths.PROMETHEUS: {"prometheus", "jobs"},
-    paths.ALERTS: {"rules", "all_named"},
-    paths.RECORDING: {"rules", "all_named"},
+    paths.PROMETHEUS: {"prometheus", "jobs", "series_labels"},
+    paths.ALERTS: {"rules", "all_named", "series_labels"},
+    paths.RECORDING: {"rules", "all_named", "series_labels"},
     paths.SETTINGS: {"settings"},
-    paths.EXPORTED: {"exported_labels"},
+    paths.EXPORTED: {"series_labels"},
     TESTS: {"cases"},
 }
 """What a checkout reads of a file; all else is not read again for a mistake in it."""
