@@ -3,6 +3,7 @@
 from typing import Final
 
 from grafana_foundation_sdk.builders import table
+from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from infra.dashboards.limits import at_most
 from infra.dashboards.panels import Face, query, table_panel
@@ -40,11 +41,12 @@ def _slowest() -> table.Panel:
         "The ten endpoints whose 95th percentile of the last hour is highest, with the number of requests: of few "
         "requests it says little. The runbook SlowResponse looks at the usual causes."
     )
-    return table_panel(
-        Face("Slowest Endpoints", "none", says, runbook="SlowResponse", decimals=2),
+    shown = table_panel(
+        Face("Slowest Endpoints", "s", says, runbook="SlowResponse", decimals=2),
         _WHERE,
         {
-            "95th percentile (s)": query(f"topk(10, {_P95})", "{{route}}"),
+            "95th percentile": query(f"topk(10, {_P95})", "{{route}}"),
             "Requests": query(f"{_COUNT} and on (job, method, route) topk(10, {_P95})", "{{route}}"),
         },
     )
+    return shown.override_by_name("Requests", [DynamicConfigValue("unit", "none"), DynamicConfigValue("decimals", 0)])

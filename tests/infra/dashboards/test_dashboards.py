@@ -81,6 +81,20 @@ def test_what_is_unknown_is_called_so_and_never_made_0(uid: str) -> None:
         assert not any(re.search(r"or\s+(on\s*\(\)\s*)?vector\(\d", expr) for expr in exprs(one)), one["title"]
 
 
+@of_each
+def test_a_table_has_a_heading_for_each_label_and_query_and_nothing_else(uid: str) -> None:
+    for one in (one for one in panels(uid) if one["type"] == "table"):
+        steps = {step["id"]: step["options"] for step in one["transformations"]}
+        headings = steps["organize"]["renameByName"]
+        refs = [target["refId"] for target in one["targets"]]
+        values = [name for name in headings if name.startswith("Value")]
+        assert values == (["Value"] if len(refs) == 1 else [f"Value #{ref}" for ref in refs]), one["title"]
+        assert ("merge" in steps) is (len(refs) > 1)
+        assert steps["filterFieldsByName"]["include"]["names"] == list(headings)
+        assert all((heading and heading[0].isupper()) or heading[0].isdigit() for heading in headings.values())
+        assert {target["format"] for target in one["targets"]} == {"table"}
+
+
 def test_every_page_leads_to_the_others_the_status_page_and_the_incidents() -> None:
     for uid in UIDS:
         links = board(uid)["links"]
