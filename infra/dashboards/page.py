@@ -13,8 +13,9 @@ from infra.dashboards.ours import OURS
 from infra.dashboards.panels import SOURCE
 
 TAG: Final = "fitfoot"
-STATUS: Final = "https://monitoring.fitfoot.ch/status"
-INCIDENTS: Final = "https://monitoring.fitfoot.ch/incidents"
+API: Final = "https://monitoring.fitfoot.ch"
+"""`public_url` of settings/production.yaml, and what prometheus.yml scrapes."""
+STATUS, INCIDENTS = f"{API}/status", f"{API}/incidents"
 Rows = Mapping[str, Sequence[Builder[Panel]]]
 """Panels in reading order, by the headings of their rows."""
 _INCIDENT: Final = "{{title}} ({{service}}, {{severity}})"

@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from infra.dashboards.files import FOLDER, files
+from infra.dashboards.page import API
 from infra.generated import makers
 from infra.operator.findings import FilesRefused
 from infra.requirements_lock import CHECKOUT
@@ -103,6 +105,12 @@ def test_every_page_leads_to_the_others_the_status_page_and_the_incidents() -> N
         urls = [link.get("url") for link in links]
         assert "https://monitoring.fitfoot.ch/status" in urls
         assert "https://monitoring.fitfoot.ch/incidents" in urls
+
+
+def test_the_status_page_is_where_prometheus_scrapes_this_bundle() -> None:
+    config = yaml.safe_load((CHECKOUT / "infra" / "monitoring" / "prometheus.yml").read_text("utf-8"))
+    (ours,) = (job for job in config["scrape_configs"] if job["job_name"] == "fitfoot-monitoring")
+    assert [f"{ours['scheme']}://{one}" for one in ours["static_configs"][0]["targets"]] == [API]
 
 
 def test_every_page_marks_incidents_and_deployments_when_they_happened() -> None:
