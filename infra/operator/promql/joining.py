@@ -54,9 +54,8 @@ def _with_number(judging: Judging, expr: promql.BinaryExpr, left: Vector, right:
     vector, scalar = (right, expr.lhs) if left.scalar else (left, expr.rhs)
     value = value_of(scalar)
     if operator in COMPARES:
-        limit = value if right.scalar else None
-        if vector.known and limit is not None and (mistake := beyond(operator, vector, limit)):
-            judging.tell(judging.find(f"{limit:g}"), *mistake)
+        if vector.known and value is not None and (mistake := beyond(operator, vector, value)):
+            judging.tell(judging.find(f"{value:g}"), *mistake)
         returns_bool = bool(expr.modifier and expr.modifier.return_bool)
         return replace(vector, kind=Kind.GAUGE, unit=Unit.BOOL) if returns_bool else vector
     if value is not None and operator in ("*", "/"):
@@ -82,6 +81,5 @@ def _unit(operator: str, left: Unit, right: Unit) -> Unit:
 
 
 def _kind(operator: str, left: Vector, right: Vector) -> Kind:
-    return (
-        Kind.BUCKET if left.kind is right.kind is Kind.BUCKET and left.rated and operator in ("+", "-") else Kind.GAUGE
-    )
+    buckets = left.kind is right.kind is Kind.BUCKET and left.rated and operator in ("+", "-")
+    return Kind.BUCKET if buckets else Kind.GAUGE

@@ -24,13 +24,14 @@ def beyond(operator: str, vector: Vector, limit: float) -> tuple[str, str] | Non
     """Why a limit cannot be meant, and what to write."""
     if vector.kind in (Kind.COUNTER, Kind.BUCKET) and not vector.rated:
         return "a counter only grows, so that a limit is passed once and for all", "compare its rate or increase"
-    if vector.unit is Unit.TIME and 0 < limit < _A_DATE:
+    unit = vector.counts
+    if unit is Unit.TIME and 0 < limit < _A_DATE:
         return f"a Unix time is compared with {limit:g}", f"write time() - … {operator} {limit:g}"
-    least, most = _BOUNDS.get(vector.unit, (0 if vector.unit in _NEVER_NEGATIVE else None, None))
+    least, most = _BOUNDS.get(unit, (0 if unit in _NEVER_NEGATIVE else None, None))
     if (least is not None and limit < least) or (most is not None and limit > most):
         bounds = f"{least} to {most}" if most is not None else "0 or more"
-        return f"{limit:g} is no limit of what is {vector.unit}", f"write a limit of {bounds}"
-    if vector.unit is Unit.BOOL and operator in ("==", "!=") and limit not in (0, 1):
+        return f"{limit:g} is no limit of what is {unit}", f"write a limit of {bounds}"
+    if unit is Unit.BOOL and operator in ("==", "!=") and limit not in (0, 1):
         return f"{limit:g} is no value: it is 0 or 1", "write 0 or 1"
     return None
 

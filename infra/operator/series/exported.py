@@ -1,11 +1,12 @@
 """Series: exported.yaml: what the shop and its exporters tell Prometheus, as an operator wrote it down."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field, PlainValidator
 
+from functions.model.names import did_you_mean
 from infra.operator.field_values import matching, one_of
 from infra.operator.findings import FilesRefused, Finding, WrongValue
 from infra.operator.model_findings import Part, validate
@@ -18,7 +19,10 @@ _NAME: Final = (r"[a-zA-Z_:][a-zA-Z0-9_:]*", "a metric's name, of letters, digit
 _UNITS: Final = {unit.name.lower(): unit for unit in Unit if unit not in (Unit.NUMBER, Unit.UNKNOWN)}
 _TYPES: Final = [type_.value for type_ in Type]
 _MADE: Final = ("job", "instance")
-_NAMED: Final = frozenset(("fitfoot-monitoring",))
+_OF_PARTS: Final = (Type.HISTOGRAM, Type.SUMMARY)
+_OURS: Final = "fitfoot-monitoring"
+_PERHAPS: Final = ("fitfoot-admin", "node")
+"""Jobs that not every shop has."""
 
 
 def _values(value: object) -> Values:
@@ -48,15 +52,19 @@ class Exported(Part):
     )
 
 
-def load(file: Path) -> dict[str, list[Series]]:
+def load(file: Path, jobs: Collection[str] = ()) -> dict[str, list[Series]]:
     """The series of each job, as it exports them: without the labels of its target.
+
+    Where `jobs` are given, nothing else is scraped, but for those that not every shop has.
 
     Raises:
         FilesRefused: with every mistake in the file.
     """
     document = read(file, _EXAMPLE)
     found, mistakes = validate(Exported, document)
-    mistakes = [*document.findings, *mistakes, *(_made_up(document, found) if found else ())]
+    mistakes = [*document.findings, *mistakes]
+    for job, metrics in found.jobs.items() if found else ():
+        mistakes += [*_of_job(document, job, jobs), *_of_metrics(document, job, metrics)]
     if mistakes or found is None:
         raise FilesRefused(mistakes)
     return {
@@ -69,25 +77,23 @@ def _series(name: str, metric: Metric) -> Iterator[Series]:
     return of_family(name, Type(metric.type_), metric.labels, _UNITS[metric.unit] if metric.unit else None)
 
 
-def _made_up(document: Document, found: Exported) -> Iterator[Finding]:
-    """What no exporter says of itself, and what stands elsewhere."""
-    for job, metrics in found.jobs.items():
-        if job in _NAMED:
-            message = f"what {job} exports follows from the code"
-            yield document.finding(("jobs", job), message, "remove it")
-        for name, metric in metrics.items():
-            place = ("jobs", job, name)
-            if (
-                metric.type_ == Type.COUNTER
-                and name.endswith(("_bucket", "_count", "_sum"))
-                and _is_part(name, found, job)
-            ):
-                message = f"{name} is part of a histogram that is listed already"
-                yield document.finding(place, message, "remove it")
-            for label in metric.labels:
-                if label in _MADE or (label == "le" and metric.type_ == Type.HISTOGRAM):
-                    yield document.finding((*place, "labels", label), f"{label} is there always", f"remove {label}")
+def _of_job(document: Document, job: str, jobs: Collection[str]) -> Iterator[Finding]:
+    """A job that stands elsewhere, or nowhere."""
+    if job == _OURS:
+        yield document.finding(("jobs", job), f"what {job} exports follows from the code", "remove it")
+    elif jobs and job not in (*jobs, *_PERHAPS):
+        choices = sorted({*jobs, *_PERHAPS} - {_OURS})
+        message = f"prometheus.yml scrapes no job {job}"
+        yield document.finding(("jobs", job), message, did_you_mean(job, choices).removeprefix("; "))
 
 
-def _is_part(name: str, found: Exported, job: str) -> bool:
-    return name.rpartition("_")[0] in found.jobs[job]
+def _of_metrics(document: Document, job: str, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
+    """What no exporter says of itself."""
+    for name, metric in metrics.items():
+        place = ("jobs", job, name)
+        whole = metrics.get(name.rpartition("_")[0])
+        if whole and whole.type_ in _OF_PARTS and name.endswith(("_bucket", "_count", "_sum")):
+            yield document.finding(place, f"{name} is part of a {whole.type_} that is listed already", "remove it")
+        for label in metric.labels:
+            if label in _MADE or (label == "le" and metric.type_ == Type.HISTOGRAM):
+                yield document.finding((*place, "labels", label), f"{label} is there always", f"remove {label}")

@@ -40,10 +40,10 @@ def having(monitoring: Path, rules: Sequence[WrittenRule]) -> Having:
     Raises:
         FilesRefused: exported.yaml is wrong.
     """
-    jobs = exported.load(monitoring / EXPORTED)
+    scraped = _or_none(prometheus_file.load, monitoring / "prometheus.yml")
+    jobs = exported.load(monitoring / EXPORTED, [one.label for one in scraped.jobs] if scraped else ())
     checks = _or_none(checks_file.load, monitoring / "checks.yaml")
     kpis = _or_none(kpis_file.load, monitoring / "kpis.yaml")
-    scraped = _or_none(prometheus_file.load, monitoring / "prometheus.yml")
     jobs[ours.JOB] = ours.exported(checks, kpis)
     intervals = {one.label: one.interval for one in scraped.jobs} if scraped else {ours.JOB: 4 * USUAL}
     series = [one for job, its in jobs.items() for one in of_job(job, its)]

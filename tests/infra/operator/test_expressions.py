@@ -96,6 +96,7 @@ def test_how_many_there_are_is_told() -> None:
         Planted(EXPORTED, "labels: {query: any}", "labels: {query: some}", "is any, or a list of texts"),
         Planted(EXPORTED, "labels: {query: any}", "labels: {job: any}", "job is there always"),
         Planted(EXPORTED, "  node:\n", "  fitfoot-monitoring:\n", "follows from the code"),
+        Planted(EXPORTED, "  fitfoot-db:\n", "  fitfoot-bd:\n", "scrapes no job fitfoot-bd; did you mean fitfoot-db?"),
     ],
     ids=str,
 )

@@ -89,6 +89,7 @@ def judged(expr: str) -> Result:
         (f"histogram_quantile(0.95, sum (rate({DURATIONS}_sum{{{WEB}}}[5m])))", "these are none"),
         (f"sum({RATED})", "buckets are added up without le"),
         ("error_rate > 500", "500 is no limit of what is percent; write a limit of 0 to 100"),
+        ("500 < error_rate", "500 is no limit"),
         ('kpi_value{kpi="uptime"} < 999', "999 is no limit"),
         ('kpi_value{kpi="customer_satisfaction"} < 45', "a rating of 1 to 5"),
         ("job:http_failures:ratio_rate1h > 5", "5 is no limit of what is a share of 0 to 1"),
