@@ -76,7 +76,7 @@ def stat_panel(face: Face, *queries: prometheus.Dataquery) -> stat.Panel:
 def time_series(face: Face, *queries: prometheus.Dataquery) -> timeseries.Panel:
     """Lines over time; where there are limits they are drawn, too."""
     legend = common.VizLegendOptions().display_mode(LegendDisplayMode.TABLE).placement(LegendPlacement.BOTTOM)
-    legend = legend.show_legend(show_legend=True).calcs(["lastNotNull", "max"])
+    legend = legend.show_legend(show_legend=True).calcs(["last", "max"])
     tooltip = common.VizTooltipOptions().mode(TooltipDisplayMode.MULTI).sort(SortOrder.DESCENDING)
     panel = timeseries.Panel().legend(legend).tooltip(tooltip).fill_opacity(8)
     if face.limits != NO_LIMITS:
