@@ -22,10 +22,11 @@ TOO_FEW = "sum by (job) (increase(instance:http_failures:sum[1h])) >= 10"
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """What expressions are judged by, without the dashboards."""
-    away = shutil.ignore_patterns("grafana", "kubernetes", "settings", "certificates", "*.md")
+    """What expressions are judged by, without alerts and dashboards."""
+    away = shutil.ignore_patterns("alerts", "grafana", "kubernetes", "settings", "certificates", "*.md")
     shutil.copytree(CHECKOUT / MONITORING, tmp_path / MONITORING, ignore=away)
     (tmp_path / DASHBOARDS).mkdir(parents=True)
+    (tmp_path / CRITICAL).parent.mkdir()
     return tmp_path
 
 
@@ -150,6 +151,7 @@ def test_a_counter_is_not_shown_as_it_is(checkout: Path) -> None:
 
 
 def test_a_rule_that_is_renamed_is_missed_by_whoever_asks_for_it(checkout: Path) -> None:
+    shutil.copy(CHECKOUT / WARNING, checkout / WARNING)
     found = Planted(RECORDING, "record: cpu_usage", "record: cpu_used", "").found(checkout)
     assert [(one.file.name, line(checkout, one).strip()) for one in found] == [("warning.yml", "expr: cpu_usage > 80")]
     assert "did you mean cpu_used?" in found[0].hint
