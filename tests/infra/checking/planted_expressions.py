@@ -8,10 +8,10 @@ OVERVIEW, TRADE, VITALS = (
 )
 EXPRESSIONS = [
     Planted(CRITICAL, "expr: pg_up == 0", "expr: pg_upp == 0", "did you mean pg_up?"),
-    Planted(CRITICAL, "expr: error_rate > 5", "expr: error_rate > 500", "500"),
+    Planted(CRITICAL, "expr: error_rate > 5", "expr: error_rate > 500", "500 is no limit of what is percent"),
     Planted(WARNING, "expr: cpu_usage > 80", 'expr: cpu_usage{jobs="node"} > 80', "did you mean job?"),
-    Planted(WARNING, "expr: cpu_usage > 80", "expr: rate(cpu_usage[5m]) > 80", "gauge"),
-    Planted(WARNING, "expr: cpu_usage > 80", "expr: sum(cpu_usage > 80", "expr"),
+    Planted(WARNING, "expr: cpu_usage > 80", "expr: rate(cpu_usage[5m]) > 80", "rate of a gauge"),
+    Planted(WARNING, "expr: cpu_usage > 80", "expr: sum(cpu_usage > 80", "is no PromQL: unclosed left parenthesis"),
     Planted(
         WARNING,
         "at {{ $labels.instance }}; the limit is 20",
@@ -19,12 +19,20 @@ EXPRESSIONS = [
         "did you mean instance?",
         at='description: >-\n            {{ printf "%.0f" $value }} % of {{ $labels.mountpoint',
     ),
-    Planted(MONITORING, 'absent(up{job="fitfoot-web"})', 'absent(up{job="fitfoot-wep"})', "fitfoot-web"),
+    Planted(MONITORING, 'absent(up{job="fitfoot-web"})', 'absent(up{job="fitfoot-wep"})', "did you mean fitfoot-web?"),
     Planted(
-        paths.RECORDING, "histogram_quantile(0.95,", "histogram_quantile(95,", "95", at="1000 * histogram_quantile(95,"
+        paths.RECORDING,
+        "histogram_quantile(0.95,",
+        "histogram_quantile(95,",
+        "write 0.95",
+        at="1000 * histogram_quantile(95,",
     ),
     Planted(
-        paths.RECORDING, "sum by (le, job) (", "sum by (job) (", "le", at="1000 * histogram_quantile(0.95, sum by (job)"
+        paths.RECORDING,
+        "sum by (le, job) (",
+        "sum by (job) (",
+        "added up without le",
+        at="1000 * histogram_quantile(0.95, sum by (job)",
     ),
     Planted(paths.RECORDING, '{mode="idle"}', '{mod="idle"}', "did you mean mode?", at="expr: 100 * (1 - avg"),
     Planted(
@@ -39,9 +47,11 @@ EXPRESSIONS = [
 ]
 BUILT = [
     Planted(OVERVIEW, '"uid": "system-overview"', '"uid": "system-overviews"', "links lead to system-overview"),
-    Planted(TRADE, '"unit": "currencyCHF"', '"unit": "currencyCFH"', "currencyC"),
-    Planted(OVERVIEW, '"title": "Service Status"', '"title": ""', "title"),
-    Planted(VITALS, '"refId": "B"', '"refId": "A"', "A"),
-    Planted(OVERVIEW, "documents/FitFoot-ServiceDown/", "documents/FitFoot-ServiceDwn/", "FitFoot-ServiceDown"),
-    Planted(TRADE, "{", "{,", "is not JSON", at=""),
+    Planted(TRADE, '"unit": "currencyCHF"', '"unit": "currencyCFH"', "did you mean currencyCHF?"),
+    Planted(OVERVIEW, '"title": "Service Status"', '"title": ""', "has no title"),
+    Planted(VITALS, '"refId": "B"', '"refId": "A"', "the refId A is taken"),
+    Planted(
+        OVERVIEW, "documents/FitFoot-ServiceDown/", "documents/FitFoot-ServiceDwn/", "did you mean FitFoot-ServiceDown?"
+    ),
+    Planted(TRADE, "{", "{,", "is not JSON"),
 ]

@@ -6,14 +6,22 @@ from tests.infra.checking.planted import LOCAL, PRODUCTION, Planted
 DATASOURCES = f"{paths.PROVISIONING}/datasources/prometheus.yaml"
 PROVIDERS = f"{paths.PROVISIONING}/dashboards/fitfoot.yaml"
 RBAC = paths.RBAC
+HIGH_ERROR_RATE, SERVICE_DOWN = (f"{paths.RUNBOOKS}/{name}.yaml" for name in ("high-error-rate", "service-down"))
 ONE_OF_TWO = "resources: [deployments/scale]\n    resourceNames: [fitfoot-web, fitfoot-api]"
 PROMETHEUS = [
     Planted(paths.PROMETHEUS, "scrape_interval: 15s", "scrape_interval: 15 sec", "a duration like"),
-    Planted(paths.PROMETHEUS, "scrape_timeout: 30s", "scrape_timeout: 90s", "scrape_timeout"),
-    Planted(paths.PROMETHEUS, "job_name: node", "job_name: fitfoot-api", "fitfoot-api"),
+    Planted(
+        paths.PROMETHEUS, "scrape_timeout: 30s", "scrape_timeout: 90s", "waited for longer than until the next scrape"
+    ),
+    Planted(paths.PROMETHEUS, "job_name: node", "job_name: fitfoot-api", "the name 'fitfoot-api' is taken"),
     Planted(paths.PROMETHEUS, "rules/*.yml", "rules/*.yaml", "no pattern loads recording.yml"),
     Planted(paths.PROMETHEUS, "metrics_path: /api/metrics", "metric_path: /api/metrics", "did you mean metrics_path?"),
-    Planted(paths.PROMETHEUS, 'targets: ["fitfoot-api:9000"]', 'targets: ["http://fitfoot-api:9000"]', "fitfoot-api"),
+    Planted(
+        paths.PROMETHEUS,
+        'targets: ["fitfoot-api:9000"]',
+        'targets: ["http://fitfoot-api:9000"]',
+        "an address with its scheme",
+    ),
 ]
 SHOWN = [
     Planted(DATASOURCES, "uid: prometheus", "uid: prometheuss", "has the uid prometheus"),
@@ -41,6 +49,34 @@ SETTINGS = [
     ),
     Planted(LOCAL, "/fitfoot/web: web", "/fitfoot/web: webb", "did you mean web?"),
     Planted(LOCAL, "required: [database, redis]", "required: [databse, redis]", "did you mean database?"),
+]
+DEPLOYED = [
+    Planted(PRODUCTION, "required: []", "required: [database]", "database is never known, since database is null"),
+    Planted(PRODUCTION, "  environment: production", "  environment: live", "these are the settings of production"),
+    Planted(
+        PRODUCTION,
+        "public_url: null",
+        "public_url: https://watch.fitfoot.ch",
+        "write watch.fitfoot.ch",
+        at='- targets: ["monitoring.fitfoot.ch"]',
+        told_in=paths.PROMETHEUS,
+    ),
+]
+RUNBOOKS = [
+    Planted(
+        HIGH_ERROR_RATE,
+        "action: aws:invokeLambdaFunction",
+        "action: aws:invokeLambda",
+        "did you mean aws:invokeLambdaFunction?",
+    ),
+    Planted(HIGH_ERROR_RATE, "deployment: fitfoot-web", "deployment: fitfoot-wep", "did you mean fitfoot-web?"),
+    Planted(
+        HIGH_ERROR_RATE,
+        "runbook: FitFoot-HighErrorRate",
+        "runbook: FitFoot-ServiceDown",
+        "this document is FitFoot-HighErrorRate",
+    ),
+    Planted(SERVICE_DOWN, "onFailure: ", "onFailur: ", "did you mean onFailure?"),
 ]
 RIGHTS = [
     Planted(RBAC, "[deployments, replicasets]", "[deployments, replicasets, secrets]", "no business with 'secrets'"),

@@ -11,7 +11,7 @@ from tests.infra.checking.planted import TESTS, Planted
 from tests.infra.checking.planted_alerts import RULES
 from tests.infra.checking.planted_checks import CHECKS, KPIS
 from tests.infra.checking.planted_expressions import BUILT, EXPRESSIONS
-from tests.infra.checking.planted_places import PROMETHEUS, RIGHTS, SETTINGS, SHOWN
+from tests.infra.checking.planted_places import DEPLOYED, PROMETHEUS, RIGHTS, RUNBOOKS, SETTINGS, SHOWN
 from tests.infra.checking.planted_routes import ROUTES
 
 pytestmark = pytest.mark.unit
@@ -29,7 +29,7 @@ AREAS = {
     paths.SETTINGS: "settings",
     paths.KUBERNETES: "kubernetes",
 }
-ALL = [*BUILT, *CHECKS, *KPIS, *ROUTES, *RULES, *PROMETHEUS, *SHOWN, *SETTINGS, *RIGHTS]
+ALL = [*BUILT, *CHECKS, *KPIS, *ROUTES, *RULES, *PROMETHEUS, *SHOWN, *SETTINGS, *RIGHTS, *DEPLOYED, *RUNBOOKS]
 
 
 @pytest.fixture(scope="module")
@@ -59,5 +59,7 @@ def is_told(mistake: Planted, ours: Checkout, area: str) -> None:
     findings, file, line = mistake.told(ours, main.AREAS[area])
     told = "\n".join(map(str, findings))
     here = [one for one in findings if (one.file, one.line) == (file, line)]
-    assert [one for one in here if mistake.says in str(one)], f"{file.name}:{line} {mistake.says}\ntold:\n{told}"
+    assert [one for one in here if mistake.says in f"{one.message}; {one.hint}"], (
+        f"{file.name}:{line} {mistake.says}\ntold:\n{told}"
+    )
     assert all(one.hint for one in findings)
