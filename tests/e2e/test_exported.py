@@ -1,5 +1,6 @@
 """What exported.yaml says of the shop and its exporters, and the code of us, is what a real Prometheus scrapes."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,10 +9,17 @@ import pytest
 
 from infra.local.parts import Parts
 from infra.operator import checks_file, kpis_file
+from infra.operator.asked.rules import rules_of
 from infra.operator.places import CHECKS, KPIS, MONITORING
+from infra.operator.promql.result import judge
+from infra.operator.rules_file import rule_files
 from infra.operator.series import exported, ours
+from infra.operator.series.having import having
 from infra.operator.series.series import Kind, Labels, Series, by_name
+from infra.operator.yaml_file import read
 from tests.e2e.shell import TLS, until
+from tests.e2e.test_logs import prometheus
+from tests.promql import everything_asked
 
 pytestmark = pytest.mark.e2e
 LISTED = exported.load(MONITORING / "exported.yaml")
@@ -81,3 +89,19 @@ def test_what_we_export_is_what_is_said_of_us(run: Parts) -> None:
     for name, found in there.items():
         for labels in found:
             assert any(not list(unlike([labels], one.labels)) for one in known[name]), (name, labels)
+
+
+def test_what_is_asked_returns_labels_that_are_said_beforehand(run: Parts) -> None:
+    """What check infers of an expression is what Prometheus makes of it, of whatever it has by now."""
+    rules = [rule for file in rule_files(MONITORING) for rule in rules_of(read(file, "groups:"))]
+    there, answered, unforeseen = having(MONITORING, rules), 0, []
+    for where, expr in everything_asked().items():
+        said, now = judge(expr, there.known, there.scrape).vector, time.time()
+        for labels in [one for one, _ in prometheus(run, expr, now)]:
+            answered += 1
+            found = {name: value for name, value in labels.items() if name != "__name__"}
+            closed = {name: values for name, values in said.labels.items() if values is not None and name in found}
+            as_said = set(found) <= set(said.labels) and all(found[name] in closed[name] for name in closed)
+            unforeseen += [] if as_said and said.sure - {"datname"} <= set(found) else [(where, found, said)]
+    assert unforeseen == []
+    assert answered > 100
