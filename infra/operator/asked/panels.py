@@ -13,7 +13,8 @@ from infra.operator.grafana.part import Part
 from infra.operator.rule_values import prometheus_duration
 
 _USUAL: Final = timedelta(seconds=15)
-_OF_LABEL: Final = re.compile(r"\s*(?:label_values|query_result|metrics)\(\s*(.*?)\s*(?:,\s*(\w+)\s*)?\)\s*", re.DOTALL)
+_OF_LABEL: Final = re.compile(r"\s*label_values\(\s*(.*?)\s*,\s*(\w+)\s*\)\s*", re.DOTALL)
+_OF_RESULT: Final = re.compile(r"\s*query_result\(\s*(.*?)\s*\)\s*()", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,11 @@ def _of_variable(variable: Part, variables: Mapping[str, str]) -> Iterator[Query
     if variable.text("type") != "query":
         return
     steps = ("query", "query") if variable.text("query", "query") else ("query",)
-    if found := _OF_LABEL.fullmatch(variable.text(*steps)):
+    text = variable.text(*steps)
+    if found := _OF_LABEL.fullmatch(text) or _OF_RESULT.fullmatch(text):
         place = variable.at(*steps).place
         expression = Expression(variable.document, place, found[1], variables=variables)
-        yield Query(expression, variable, {}, label=found[2] or "")
+        yield Query(expression, variable, {}, label=found[2])
 
 
 def _variables(page: Part) -> dict[str, str]:

@@ -150,6 +150,13 @@ def test_a_counter_is_not_shown_as_it_is(checkout: Path) -> None:
     assert expr in line(checkout, found)
 
 
+def test_a_variable_of_all_labels_asks_no_metric(checkout: Path) -> None:
+    text = (CHECKOUT / VITALS).read_text("utf-8")
+    (checkout / VITALS).write_text(re.sub(r"label_values\(.*, device\)", "label_values(device)", text), "utf-8")
+    assert "label_values(device)" in (checkout / VITALS).read_text("utf-8")
+    assert expressions.findings(checkout) == []
+
+
 def test_a_rule_that_is_renamed_is_missed_by_whoever_asks_for_it(checkout: Path) -> None:
     shutil.copy(CHECKOUT / WARNING, checkout / WARNING)
     found = Planted(RECORDING, "record: cpu_usage", "record: cpu_used", "").found(checkout)
