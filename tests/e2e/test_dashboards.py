@@ -12,7 +12,7 @@ import pytest
 
 from functions.model.vitals import LIMITS
 from infra.local.parts import Parts
-from tests.e2e.shell import TLS, a_batch, client, tick, until
+from tests.e2e.shell import TLS, a_batch, client, detector, until
 from tests.e2e.test_incidents import broken, deployed, open_of, over, probed
 from tests.e2e.test_logs import folded, prometheus
 from tests.e2e.test_vitals_beside_money import called
@@ -113,7 +113,7 @@ def test_each_expression_is_answered_but_for_those_with_a_reason(run: Parts) -> 
     deployed(run, "admin", datetime.now(UTC) - timedelta(hours=2))  # no incident of an hour later is laid to it
     with broken(run, "admin", "down"):
         probed(run)
-        tick(run)
+        detector(run, {})
         (incident,) = open_of(run, "admin")
         until(lambda: asking.still().isdisjoint(WHILE_A_CHECK_FAILS) or None, 60)
         visited(run, 12)  # the first one is scraped by now, so that these are an increase
