@@ -1,6 +1,5 @@
 """PromQL: selectors: which series are meant, or why none can be."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -10,9 +9,10 @@ from functions.model.names import nearest
 from infra.operator.findings import shown
 from infra.operator.promql.judging import Judging
 from infra.operator.promql.literals import alternatives
+from infra.operator.promql.matchers import agrees, may, narrowed, never, op_of
 from infra.operator.promql.vector import NOBODY_KNOWS, Vector, either
 from infra.operator.series.ours import JOB
-from infra.operator.series.series import Kind, Labels, Series, Values
+from infra.operator.series.series import Kind, Labels, Series
 from infra.operator.series.unit import Unit
 
 _LIKE: Final = 0.6
@@ -22,7 +22,7 @@ _NAME: Final = "__name__"
 def select(judging: Judging, selector: promql.VectorSelector) -> Vector:
     """What a selector takes."""
     matchers = list(selector.matchers.matchers)
-    name = selector.name or next((one.value for one in matchers if one.name == _NAME and _op(one) == "="), "")
+    name = selector.name or next((one.value for one in matchers if one.name == _NAME and op_of(one) == "="), "")
     if not name or selector.matchers.or_matchers:
         return NOBODY_KNOWS
     at = judging.next(name)
@@ -31,7 +31,7 @@ def select(judging: Judging, selector: promql.VectorSelector) -> Vector:
         judging.tell(at, f"nothing exports {name}", _instead(judging, name))
         return NOBODY_KNOWS
     matchers = [one for one in matchers if one.name != _NAME]
-    chosen = [one for one in series if all(_may(one.labels, matcher) for matcher in matchers)]
+    chosen = [one for one in series if all(may(one.labels, matcher) for matcher in matchers)]
     wrong = [found for one in matchers for found in _wrong(judging, series, name, one)]
     for token, message, hint in wrong:
         judging.tell(judging.find(token, at), message, hint)
@@ -48,10 +48,10 @@ def _together(series: Sequence[Series], name: str, matchers: Sequence[promql.Mat
     """Each of the labels may be, but not with the others."""
     for one in matchers:
         others = [other for other in matchers if other is not one]
-        left = [each for each in series if all(_may(each.labels, other) for other in others)]
+        left = [each for each in series if all(may(each.labels, other) for other in others)]
         values = either(each.labels[one.name] for each in left if one.name in each.labels)
         if left and one.name != "job" and values:
-            where = " and ".join(f"{other.name}{_op(other)}{shown(other.value)}" for other in others)
+            where = " and ".join(f"{other.name}{op_of(other)}{shown(other.value)}" for other in others)
             message = f"{one.name} of {name} with {where} is never {shown(one.value)}"
             return message, f"there are {', '.join(map(shown, sorted(values)))}"
     return f"no series of {name} has all of these labels", "check which job exports it with which labels"
@@ -65,7 +65,7 @@ def _instead(judging: Judging, name: str) -> str:
 def _taken(judging: Judging, chosen: Sequence[Series], matchers: Sequence[promql.Matcher]) -> Vector:
     names = dict.fromkeys(label for one in chosen for label in one.labels)
     labels: Labels = {
-        name: _narrowed(name, either(one.labels[name] for one in chosen if name in one.labels), matchers)
+        name: narrowed(name, either(one.labels[name] for one in chosen if name in one.labels), matchers)
         for name in names
     }
     sure = frozenset(name for name in names if all(name in one.labels for one in chosen))
@@ -102,66 +102,9 @@ def _wrong(
     values = either(having)
     if values is None or "$" in value or value == "":
         return
-    others = judging.jobs if label == "job" and any(_agrees(matcher, one) for one in values) else frozenset()
-    for one in _never(_op(matcher), value, values | others):
-        literal = "~" not in _op(matcher) or alternatives(one)
+    others = judging.jobs if label == "job" and any(agrees(matcher, one) for one in values) else frozenset()
+    for one in never(op_of(matcher), value, values | others):
+        literal = "~" not in op_of(matcher) or alternatives(one)
         near = nearest(one, sorted(values), _LIKE) if literal else None
         hint = f"did you mean {near}?" if near else f"there are {', '.join(map(shown, sorted(values)))}"
         yield value, f"{label} of {name} is never {shown(one)}", hint
-
-
-def _never(operator: str, value: str, values: frozenset[str]) -> list[str]:
-    """Of what a matcher asks for, what no series has."""
-    if operator in ("=", "!="):
-        return [] if value in values else [value]
-    plain = alternatives(value)
-    if plain is not None:
-        return [one for one in plain if one and one not in values]
-    return [] if any(_fits(value, one) for one in values) else [value]
-
-
-def _may(labels: Labels, matcher: promql.Matcher) -> bool:
-    """Whether a series of these labels may be matched."""
-    values = labels.get(matcher.name, frozenset({""}))
-    return values is None or "$" in matcher.value or any(_agrees(matcher, one) for one in values)
-
-
-def _narrowed(name: str, values: Values, matchers: Sequence[promql.Matcher]) -> Values:
-    for one in matchers:
-        if one.name != name or "$" in one.value:
-            continue
-        if values is not None:
-            values = frozenset(value for value in values if _agrees(one, value))
-        elif _op(one) == "=":
-            values = frozenset({one.value})
-        elif _op(one) == "=~" and (plain := alternatives(one.value)):
-            values = frozenset(plain)
-    return values
-
-
-def _agrees(matcher: promql.Matcher, value: str) -> bool:
-    operator = _op(matcher)
-    agrees = _fits(matcher.value, value) if "~" in operator else matcher.value == value
-    return agrees is not operator.startswith("!")
-
-
-def _fits(pattern: str, value: str) -> bool:
-    try:
-        return re.fullmatch(pattern, value) is not None
-    except re.error:  # Go's syntax is not quite Python's
-        return True
-
-
-def _op(matcher: promql.Matcher) -> str:
-    return _OPERATORS[str(matcher.op)]
-
-
-_OPERATORS: Final = {
-    str(one): sign
-    for one, sign in (
-        (promql.MatchOp.Equal, "="),
-        (promql.MatchOp.NotEqual, "!="),
-        (promql.MatchOp.Re, "=~"),
-        (promql.MatchOp.NotRe, "!~"),
-    )
-}
