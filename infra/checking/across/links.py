@@ -105,7 +105,7 @@ def _orphans(checkout: Checkout, links: Iterable[Link]) -> Iterator[Finding]:
     named = {found[1] for link in links if (found := _DOCUMENT.search(link.url))} | {
         one.text("document") for one in routes
     }
-    texts = {file: file.read_text("utf-8", "replace") for file in checkout.runbook_files}
+    texts = {file: file.read_text("utf-8", "replace") for file in checkout.runbook_files if file.is_file()}
     for file, name in zip(checkout.runbook_files, checkout.runbooks, strict=True):
         if name not in named and not any(name in text for other, text in texts.items() if other != file):
             message = f"nothing leads to {name}: no rule, route, KPI or other runbook names it"

@@ -1,13 +1,10 @@
 """Tests: every mistake that is planted in an operator's file is found, with its file, its line and its name."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from infra.checking import main, paths
 from infra.checking.checkout import Checkout
-from tests.infra.checking.planted import TESTS, Planted
+from tests.infra.checking.planted import Planted
 from tests.infra.checking.planted_alerts import RULES
 from tests.infra.checking.planted_checks import CHECKS, KPIS
 from tests.infra.checking.planted_expressions import BUILT, EXPRESSIONS
@@ -15,7 +12,6 @@ from tests.infra.checking.planted_places import DEPLOYED, PROMETHEUS, RIGHTS, RU
 from tests.infra.checking.planted_routes import ROUTES
 
 pytestmark = pytest.mark.unit
-CHECKOUT = Path(__file__).parents[3]
 AREAS = {
     paths.CHECKS: "checks",
     paths.ROUTES: "routes",
@@ -30,17 +26,6 @@ AREAS = {
     paths.KUBERNETES: "kubernetes",
 }
 ALL = [*BUILT, *CHECKS, *KPIS, *ROUTES, *RULES, *PROMETHEUS, *SHOWN, *SETTINGS, *RIGHTS, *DEPLOYED, *RUNBOOKS]
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """Our own files, where they may be changed; all of them read once."""
-    folder = tmp_path_factory.mktemp("checkout")
-    for part in (paths.MONITORING, paths.RUNBOOKS, TESTS):
-        shutil.copytree(CHECKOUT / part, folder / part)
-    checkout = Checkout(folder)
-    assert main.together(checkout).findings == []
-    return checkout
 
 
 @pytest.mark.parametrize("mistake", ALL, ids=str)

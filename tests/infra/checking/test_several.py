@@ -1,7 +1,6 @@
 """Tests: mistakes of several files at once: nobody leads there, nothing can be read, something was made of another."""
 
 import ast
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,20 +12,12 @@ from infra.checking.checkout import Checkout
 from infra.checking.possible import possible
 from infra.cluster_operator import GROUP
 from infra.generated import config_map
-from tests.infra.checking.planted import TESTS, line_of
+from tests.infra.checking.planted import line_of
 
 pytestmark = pytest.mark.unit
 CHECKOUT = Path(__file__).parents[3]
 ELSEWHERE = {"Unreadable", "alertname"}
 """Names that are no alert's: of one that could not be read again, and of the label."""
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Our own files, where they may be changed."""
-    for part in (paths.MONITORING, paths.RUNBOOKS, TESTS):
-        shutil.copytree(CHECKOUT / part, tmp_path / part)
-    return tmp_path
 
 
 def test_a_runbook_that_nothing_leads_to_is_an_orphan(folder: Path) -> None:
