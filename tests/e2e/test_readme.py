@@ -14,7 +14,8 @@ from infra.local.parts import Parts
 
 pytestmark = pytest.mark.e2e
 CHECKOUT = Path(__file__).parents[2]
-READMES = (CHECKOUT / "README.md", *(file for top in ("functions", "infra") for file in (CHECKOUT / top).rglob("README.md")))
+OF_FOLDERS = (file for top in ("functions", "infra") for file in (CHECKOUT / top).rglob("README.md"))
+READMES = (CHECKOUT / "README.md", *OF_FOLDERS)
 """Those of sql/ are for psql, and tested there; that of tests/ lists what is not run here."""
 LISTED = re.compile(r"^\| `([^`]+)` \| ", re.MULTILINE)
 
