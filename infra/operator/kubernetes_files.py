@@ -125,6 +125,6 @@ def _of_kustomization(file: Path, files: list[Path], namespaces: set[str]) -> It
 
 def _of_namespace(document: Document, namespaces: set[str]) -> Iterator[Finding]:
     name = document.values.get("namespace")
-    if name is not None and namespaces and namespaces != {name}:
+    if name is not None and namespaces and any(one != name for one in namespaces):
         message = f"all is put into {shown(name)}, and manifests name {', '.join(sorted(namespaces))}"
         yield document.finding(("namespace",), message, "write the same namespace in both")
