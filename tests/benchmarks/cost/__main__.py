@@ -7,9 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from infra import cli_values
+from infra.local.cdk_process import SynthesisFailed
+from infra.local.deploy import DeployFailed
+from infra.local.process import PartFailed
+from tests.benchmarks.cost.bill import BAR_USD, totals
 from tests.benchmarks.cost.counted import COUNTED, Counted
 from tests.benchmarks.cost.run import Uncountable, run
-from tests.benchmarks.cost.show import BAR_USD, as_json, markdown, text, totals
+from tests.benchmarks.cost.show import as_json, markdown, text
 
 _MINUTES = 10
 
@@ -19,14 +23,14 @@ def main() -> int:
     options = _parser().parse_args()
     try:
         counted = Counted.read() if options.again else _counted(options.minutes)
-    except Uncountable as why:
+    except (Uncountable, PartFailed, DeployFailed, SynthesisFailed) as why:
         print(f"not counted: {why}", file=sys.stderr)
         return 1
     if options.keep:
         counted.write(COUNTED)
     if options.json:
         options.json.write_text(json.dumps(as_json(counted), indent=2) + "\n", "utf-8")
-    print("\n".join(["", *text(counted), *(["", markdown(counted)] if options.keep else [])]))
+    print("\n".join(["", *text(counted), *(["", markdown(counted)] if options.keep or options.again else [])]))
     return 0 if totals(counted)[1] < BAR_USD else 1
 
 
@@ -41,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Start a local run, count what AWS would bill, and say what a month of it costs.",
         epilog="It takes ten minutes longer than it counts: functions warm up, each report is made twice.",
     )
-    parser.add_argument("--minutes", type=_minutes, default=_MINUTES, metavar="N", help="of the schedule; %(default)s")
+    parser.add_argument(
+        "--minutes", type=_minutes, default=_MINUTES, metavar="N", help="how long to count, %(default)s unless said"
+    )
     parser.add_argument("--json", type=cli_values.output, metavar="FILE", help="write the figures there")
     parser.add_argument("--keep", action="store_true", help=f"keep what was counted in {COUNTED.name}")
     parser.add_argument("--again", action="store_true", help="count nothing: show what was counted and kept last")

@@ -20,6 +20,7 @@ _SIGNED_FOR = re.compile(r"Credential=[^/]+/\d+/[^/]+/([a-z0-9-]+)/")
 _ITEMS = {"sns": "published", "sqs": "queue_requests", "monitoring": "cloudwatch_requests"}
 _HOPS = frozenset({"connection", "transfer-encoding", "keep-alive", "content-length", "host", "expect"})
 _SECONDS = 60
+_REFUSED = 300
 _ONE = Decimal(1)
 
 
@@ -108,6 +109,8 @@ def _items(  # noqa: PLR0913, PLR0917 - a request and its answer
     service: str, operation: str, method: str, asked: dict[str, Any], answer: bytes, status: int
 ) -> dict[str, Decimal]:
     if service != "dynamodb":
+        if status >= _REFUSED and service == "ssm":
+            return {}  # nothing is decrypted of a parameter that is not there
         return counted(service, {"method": method, "operation": operation, "body": asked})
     writes, reads = units(operation, asked, _json(answer), status)
     return {"write_units": writes, "read_units": reads}

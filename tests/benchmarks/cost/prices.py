@@ -25,7 +25,7 @@ MILLION: Final = 1_000_000
 
 @dataclass(frozen=True)
 class Price:
-    """What one unit costs in USD; the first `free` units of a month cost nothing, in any account, for ever."""
+    """What one of `unit`, in the plural, costs in USD; the first `free` of a month cost nothing, in any account."""
 
     service: str
     usd: Decimal
@@ -39,28 +39,28 @@ def _price(service: str, usd: str, unit: str, free: int = 0) -> Price:
 
 PRICES: Final = MappingProxyType(
     {
-        "lambda_requests": _price("Lambda", "0.0000002", "request", MILLION),  # P
-        "lambda_gb_seconds": _price("Lambda", "0.0000133334", "GB-second, arm64", 400_000),  # P
-        "write_units": _price("DynamoDB", "0.0000007625", "write request unit"),  # P
-        "read_units": _price("DynamoDB", "0.0000001525", "read request unit"),  # P
-        "table_gib": _price("DynamoDB", "0.306", "GiB-month", 25),  # P
-        "pitr_gib": _price("DynamoDB", "0.2448", "GiB-month, of point-in-time recovery"),  # P
+        "lambda_requests": _price("Lambda", "0.0000002", "requests", MILLION),  # P
+        "lambda_gb_seconds": _price("Lambda", "0.0000133334", "GB-seconds of arm64", 400_000),  # P
+        "write_units": _price("DynamoDB", "0.0000007625", "write units"),  # P
+        "read_units": _price("DynamoDB", "0.0000001525", "read units"),  # P
+        "table_gib": _price("DynamoDB", "0.306", "GiB-months", 25),  # P
+        "pitr_gib": _price("DynamoDB", "0.2448", "GiB-months of recovery"),  # P
         "log_gib": _price("CloudWatch logs", "0.63", "GiB written", 5),  # P
-        "log_kept_gib": _price("CloudWatch logs", "0.0324", "GiB-month kept"),  # P
-        "metrics": _price("CloudWatch metrics", "0.30", "metric-month", 10),  # C
-        "cloudwatch_requests": _price("CloudWatch metrics", "0.00001", "request", MILLION),  # C
-        "alarm_metrics": _price("CloudWatch alarms", "0.10", "metric of an alarm, a month", 10),  # P
-        "dashboards": _price("CloudWatch dashboard", "3", "dashboard-month", 3),  # C
-        "http_api_requests": _price("API Gateway", "0.0000012", "request"),  # G
-        "events": _price("EventBridge", "0.000001", "event put"),  # E
-        "schedules": _price("EventBridge", "0.000001", "invocation by Scheduler", 14 * MILLION),  # E
-        "s3_puts": _price("S3", "0.0000054", "request that writes"),  # S
-        "s3_gets": _price("S3", "0.00000043", "other request"),  # S
-        "s3_gib": _price("S3", "0.0245", "GiB-month"),  # S
-        "decryptions": _price("KMS", "0.000003", "request, for a SecureString", 20_000),  # K
-        "published": _price("SNS", "0.0000005", "message", MILLION),  # P
-        "queue_requests": _price("SQS", "0.0000004", "request", MILLION),  # P
-        "mails": _price("SES", "0.0001", "mail"),  # M
+        "log_kept_gib": _price("CloudWatch logs", "0.0324", "GiB kept"),  # P
+        "metrics": _price("CloudWatch metrics", "0.30", "metrics", 10),  # C
+        "cloudwatch_requests": _price("CloudWatch metrics", "0.00001", "requests", MILLION),  # C
+        "alarm_metrics": _price("CloudWatch alarms", "0.10", "metrics that alarms look at", 10),  # P
+        "dashboards": _price("CloudWatch dashboard", "3", "dashboard", 3),  # C
+        "http_api_requests": _price("API Gateway", "0.0000012", "requests"),  # G
+        "events": _price("EventBridge", "0.000001", "events"),  # E
+        "schedules": _price("EventBridge", "0.000001", "invocations by Scheduler", 14 * MILLION),  # E
+        "s3_puts": _price("S3", "0.0000054", "requests that write"),  # S
+        "s3_gets": _price("S3", "0.00000043", "other requests"),  # S
+        "s3_gib": _price("S3", "0.0245", "GiB-months"),  # S
+        "decryptions": _price("KMS", "0.000003", "requests for secrets", 20_000),  # K
+        "published": _price("SNS", "0.0000005", "messages", MILLION),  # P
+        "queue_requests": _price("SQS", "0.0000004", "requests", MILLION),  # P
+        "mails": _price("SES", "0.0001", "mails"),  # M
         "out_gib": _price("Data out", "0.09", "GiB to the internet", 100),  # T
     }
 )

@@ -64,6 +64,7 @@ class _Counting:
         called = schedules(deployed)
         with forwarding(self._meter.memory_mb, self._aws.endpoint, self._meter.tally) as proxies:
             self._put_before(proxies)
+            self._warm()
             self._await_ticks()
             ticked = self._ticked(minutes)
             reports = {name: self._report(name) for name, when in called.items() if not when.startswith("rate")}
@@ -106,6 +107,10 @@ class _Counting:
         file.write_text(yaml.safe_dump(config), "utf-8")
         with urlopen(Request(f"{self._environment['PROMETHEUS_URL']}/-/reload", method="POST"), timeout=30):
             pass
+
+    def _warm(self) -> None:
+        """Lambda keeps what is called every five minutes; here its next call would be the first of a new process."""
+        self._lambda.invoke(FunctionName=f"fitfoot-{_GENERATOR}", Payload=json.dumps({"report": "refresh"}))
 
     def _await_ticks(self) -> None:
         self._say("waiting for two ticks, so that functions are warm")
