@@ -26,6 +26,8 @@ def main() -> int:
     except (Uncountable, PartFailed, DeployFailed, SynthesisFailed) as why:
         print(f"not counted: {why}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:  # the run is stopped by then
+        return 1
     if options.keep:
         counted.write(COUNTED)
     if options.json:
