@@ -35,7 +35,14 @@ UNANSWERED = {
 """What has no answer here, and why; were there one, the reason would be wrong."""
 PERHAPS = {
     "this-bundle.json Errors in Logs: A": "only where a service logged an error; other tests of the run have it do so",
-    "question errors_by_endpoint 1": "only endpoints that fail, which other tests of the run have them do",
+    **dict.fromkeys(
+        (
+            "question errors_by_endpoint 1",
+            "system-overview.json Errors by Endpoint: A",
+            "system-overview.json Errors by Endpoint: B",
+        ),
+        "only endpoints that fail, which other tests of the run have them do",
+    ),
 }
 WHILE_A_CHECK_FAILS = ("system-overview.json Incidents That Stand: A", "this-bundle.json Failing Checks by Reason: A")
 

@@ -25,7 +25,7 @@ HOUR, NAN = 3600, float("nan")
 
 @dataclass(frozen=True)
 class Case:
-    """A panel, what Prometheus has seen each hour, and what one of its queries comes to, by labels, at an hour."""
+    """A panel, what Prometheus has seen every so often, and what one of its queries comes to, by labels, at an hour."""
 
     name: str
     uid: str
@@ -34,6 +34,7 @@ class Case:
     says: Mapping[str, float]
     query: int = 0
     at: int = 24
+    every: str = "1h"
 
 
 def totals(**shape: str) -> dict[str, str]:
@@ -52,7 +53,11 @@ def incident(what: str, number: int, opened: int) -> dict[str, str]:
 
 UP, DOWN = "1x30", "0x30"
 WEB, DB = 'job="fitfoot-web", instance="{}"', 'job="fitfoot-db", instance="a"'
+TOOK = 'http_request_duration_seconds_bucket{job="fitfoot-web", instance="a", method="GET", status="200"'
 SERVED = 'http_requests_total{job="fitfoot-web", instance="a", method="GET", route="/", status="%s"}'
+BROKEN = '{job="fitfoot-web", method="GET", endpoint="/"}'
+AN_OUTAGE = {SERVED % 500: "0x116 10+10x10", SERVED.replace('"/"', '"/well"') % 200: "0+10x200"}
+"""For four minutes at two o'clock."""
 A_DAY = totals(
     visitors="0+100x200", cart_additions="0+20x200", checkouts="0+10x200", orders="0+5x200", revenue="0+400x200"
 )
@@ -121,6 +126,20 @@ CASES = [
         },
         {'{job="node", instance="a"}': 75},
     ),
+    Case(
+        "an endpoint that nobody asks is not the slowest",
+        OVERVIEW,
+        "Slowest Endpoints",
+        {
+            f'{TOOK}, route="/asked", le="1"}}': "0+10x200",
+            f'{TOOK}, route="/asked", le="+Inf"}}': "0+10x200",
+            f'{TOOK}, route="/left", le="1"}}': "7x200",
+            f'{TOOK}, route="/left", le="+Inf"}}': "7x200",
+        },
+        {'{job="fitfoot-web", method="GET", route="/asked"}': 0.95},
+        at=2,
+        every="1m",
+    ),
     Case("a day's revenue is what the total grew", BUSINESS, "Daily Revenue", A_DAY, {"{}": 9600}, at=30),
     Case("a day's visitors are the first step", BUSINESS, "Conversion Funnel", A_DAY, {"{}": 2400}, at=30),
     Case("and its orders the last", BUSINESS, "Conversion Funnel", A_DAY, {"{}": 120}, query=3, at=30),
@@ -169,6 +188,23 @@ RECORDED = [
         {"{}": -100},
         at=48,
     ),
+    Case(
+        "what began to fail four minutes ago is counted",
+        OVERVIEW,
+        "Errors by Endpoint",
+        AN_OUTAGE,
+        {BROKEN: 40},
+        at=2,
+        every="1m",
+    ),
+    Case(
+        "and is there of the last five minutes, too",
+        *(OVERVIEW, "Errors by Endpoint", AN_OUTAGE),
+        {BROKEN.replace("{", "errors_by_endpoint{"): 40},
+        query=1,
+        at=2,
+        every="1m",
+    ),
 ]
 """These are of what recording.yml makes."""
 WRONG = Case("a wrong expectation is seen", BUSINESS, "Conversion", A_DAY, {"{}": 6}, at=30)
@@ -179,7 +215,7 @@ def test_each_panel_says_what_was_seen(tmp_path: Path, cases: Sequence[Case], *,
     groups = [
         {
             "name": case.name,
-            "interval": "1h",
+            "interval": case.every,
             "input_series": [{"series": series, "values": values} for series, values in case.seen.items()],
             "promql_expr_test": [_test(_asked(case.uid, case.title)[case.query], case.at, case.says)],
         }
