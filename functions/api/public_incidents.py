@@ -10,6 +10,7 @@ from functions.model.incident import Incident, IncidentStatus
 SHOWN = timedelta(days=14)
 _OF_DEVELOPERS = f"alertname={NEW_ERROR}"
 """In the group of incidents whose title is the text of an error: it may name anything, and nobody's visit failed."""
+_CUT = "…"
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,20 @@ class PublicIncident:
 def public(incidents: Iterable[Incident], now: datetime) -> tuple[PublicIncident, ...]:
     """Those that are open or ended in the last fourteen days, in their order; drills are nobody's trouble."""
     return tuple(
-        PublicIncident(one.title, one.status, one.opened_at, one.resolved_at)
+        PublicIncident(title_told(one), one.status, one.opened_at, one.resolved_at)
         for one in incidents
-        if not one.drill
-        and _OF_DEVELOPERS not in one.group.split(",")
-        and (one.resolved_at is None or now - one.resolved_at <= SHOWN)
+        if not one.drill and not _is_of_developers(one) and (one.resolved_at is None or now - one.resolved_at <= SHOWN)
     )
+
+
+def title_told(incident: Incident) -> str:
+    """Its title where more people read it than the incident's page: not the text of one of the shop's errors."""
+    errors = (one for one in incident.alerts.values() if one.labels.get("alertname") == NEW_ERROR)
+    begins = incident.title.removesuffix(_CUT)
+    if _is_of_developers(incident) or any(" ".join(one.summary.split()).startswith(begins) for one in errors):
+        return f"new error in {incident.service}"
+    return incident.title
+
+
+def _is_of_developers(incident: Incident) -> bool:
+    return _OF_DEVELOPERS in incident.group.split(",")

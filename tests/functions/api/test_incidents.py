@@ -11,6 +11,7 @@ import pytest
 from functions.api.detector import DetectorUnavailable
 from functions.api.posted import Wish
 from functions.model.incident import IncidentStatus
+from tests.builders import an_alert, an_incident
 from tests.fakes import FakeIncidents
 from tests.functions.api.history import NOW
 from tests.functions.api.night import a_drill, a_night, an_outage, its_timeline
@@ -362,6 +363,14 @@ def test_an_error_s_own_words_are_not_for_the_public() -> None:
     new_error = replace(an_outage(), title="no such user: 4711", group="service=api,alertname=NewError")
 
     assert Site(incidents=FakeIncidents(new_error)).ask("/status.json").json["incidents"] == []
+
+
+def test_an_outage_that_an_error_s_words_name_is_public_without_them() -> None:
+    error = replace(an_alert(), labels={"alertname": "NewError"}, summary="no such user:  4711")
+    outage = replace(an_incident(IncidentStatus.OPEN, error), title="no such user: 4711", group="service=api")
+
+    (told,) = Site(incidents=FakeIncidents(outage)).ask("/status.json").json["incidents"]
+    assert told["title"] == f"new error in {outage.service}"
 
 
 def test_only_what_is_public_is_public() -> None:

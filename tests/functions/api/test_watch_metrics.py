@@ -14,7 +14,7 @@ from functions.model.incident import Incident, IncidentStatus
 from functions.model.rule import GroupState, RuleState
 from functions.prometheus.exposition import Family, Gauge
 from functions.state.watch import Waiting, Watched
-from tests.builders import an_incident
+from tests.builders import an_alert, an_incident
 from tests.fakes import FakeIncidents, FakeWatch
 from tests.functions.api.history import NOW, a_day
 from tests.functions.api.night import an_outage
@@ -130,6 +130,28 @@ def test_however_many_incidents_there_are_the_newest_have_series_and_all_are_cou
     assert {labels[0] for labels in told} == {str(number) for number in range(MOST)}
     assert max(len(labels[3]) for labels in told) == 120
     assert values(found, "fitfoot_incidents_open")["warning",] == MOST + 5
+
+
+def test_one_that_stands_is_told_however_many_have_ended_since() -> None:
+    standing = replace(an_outage(), id="standing", opened_at=NOW - DAY)
+    over = [replace(an_outage(IncidentStatus.RESOLVED), id=str(number)) for number in range(MOST)]
+
+    told = values(incidents(standing, *over), "fitfoot_incident_opened_timestamp_seconds")
+
+    assert "standing" in {labels[0] for labels in told}
+    assert len(told) == MOST
+
+
+@pytest.mark.parametrize("group", ["service=api,alertname=NewError", "service=api"])
+def test_the_text_of_an_error_of_the_shop_is_in_no_series(group: str) -> None:
+    text = "no customer Anna Keller, Bahnhofstrasse 1 " * 6
+    error = replace(an_alert(), labels={"alertname": "NewError", "service": "api"}, summary=text)
+    found = incidents(
+        replace(an_incident(IncidentStatus.OPEN, error), group=group, title=f"{text[:199]}…", service="api")
+    )
+
+    told = values(found, "fitfoot_incident_opened_timestamp_seconds")
+    assert [labels[3] for labels in told] == ["new error in api"]
 
 
 def test_all_that_is_declared_is_told_and_nothing_else() -> None:
