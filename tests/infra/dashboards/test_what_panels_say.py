@@ -61,6 +61,9 @@ AN_OUTAGE = {SERVED % 500: "0x116 10+10x10", SERVED.replace('"/"', '"/well"') % 
 A_DAY = totals(
     visitors="0+100x200", cart_additions="0+20x200", checkouts="0+10x200", orders="0+5x200", revenue="0+400x200"
 )
+FIGURES = ("visitors", "cart_additions", "checkouts", "orders", "revenue", "refunded_revenue")
+UNCOUNTED = totals(**dict.fromkeys(FIGURES, "0+100x30 stale"))
+"""From the 31st hour on."""
 CASES = [
     Case(
         "one of two storefronts down is partly up",
@@ -154,6 +157,24 @@ CASES = [
         totals(revenue="0+100x48 4900+100x119 16900+200x60"),
         {"{}": 100},
         at=200,
+    ),
+    Case(
+        "without the whole of that day there is nothing to compare with",
+        *(BUSINESS, "Against a Week Before", totals(revenue="_x20 0+100x200"), {}),
+        at=190,
+    ),
+    *(
+        Case("totals that are told no more are no figures", BUSINESS, title, UNCOUNTED, {}, query, at=32)
+        for title, query in (
+            *(("Revenue, 24 Hours", 0), ("Average Order", 0), ("Conversion Funnel", 0)),
+            *(("Revenue per Visitor", 0), ("Refunded", 0), ("Steps of the Funnel", 2)),
+        )
+    ),
+    Case(
+        "nor were they, a week later",
+        *(BUSINESS, "Daily Revenue", UNCOUNTED, {}),
+        query=1,
+        at=32 + 7 * 24,
     ),
     Case(
         "without orders an average is no number",
