@@ -49,7 +49,7 @@ def test_what_batches_add_is_told_once_it_is_folded(series: Any) -> None:  # noq
     assert deltas.fold(NOON) == Folded()
     assert told(series)["http_requests_total"] == {LABELS: 2}
     spread = told(series)["http_request_duration_seconds"][LABELS]
-    assert (spread.counts, spread.micro) == ([0, 0, 2, *[0] * 9], 25_000)
+    assert (spread.counts, spread.micro) == ([0, 0, 2, *[0] * 13], 25_000)
 
 
 def test_a_batch_that_comes_again_is_known_before_it_is_folded_and_after(series: Any) -> None:  # noqa: ANN401 - as above
