@@ -76,10 +76,14 @@ def test_the_map_holds_every_file_byte_by_byte_under_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["one line", "  indented\nless\n", "no end", "a: b \ntrailing blank \n\n\n", "\ttab\n", "é\n"]
-)
+    "text",
+    [
+        "one line", "  indented\nless\n", "no end", "a: b \ntrailing blank \n\n\n", "\ttab\n", "é\n",
+        "a: b\r\nc: d\r\n", "a\rb\n", "# a\u2028b\u2029\nc: d\n", "\ufeffa: b\nc: d\n",
+    ],
+)  # fmt: skip
 def test_any_text_comes_through_the_map_unchanged(checkout: Path, text: str) -> None:
-    (checkout / MONITORING / "alerts" / "critical.yml").write_text(text)
+    (checkout / MONITORING / "alerts" / "critical.yml").write_bytes(text.encode())
     made = yaml.safe_load(config_map.files(checkout)[config_map.FILE])
     assert made["data"]["critical.yml"] == text
 
@@ -94,3 +98,12 @@ def test_a_file_whose_name_kubernetes_does_not_take_is_refused(checkout: Path) -
     (checkout / MONITORING / "alerts" / "of the night.yml").write_text("groups: []\n")
     with pytest.raises(FilesRefused, match=r"of the night\.yml can be no key of a ConfigMap"):
         config_map.files(checkout)
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9f"])
+def test_a_control_character_is_refused_with_its_line(checkout: Path, control: str) -> None:
+    file = checkout / MONITORING / "alerts" / "critical.yml"
+    file.write_bytes(f"groups:\n  # {control}\n  []\n".encode())
+    (found,) = makers.stale(checkout)
+    assert (found.file, found.line) == (file, 2)
+    assert found.message == f"holds the control character U+{ord(control):04X}"
