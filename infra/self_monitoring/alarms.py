@@ -1,6 +1,6 @@
 """Infra: the alarms on the monitoring itself: what each looks at, and when it turns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +11,12 @@ from infra.self_monitoring.metrics import of_function, of_queue, ours, part_of_t
 
 PREFIX: Final = "fitfoot-monitoring-"
 """routes.yaml maps names of alarms to services: none of its patterns for the shop's services fits these."""
-ANSWERING: Final = ("api", "web-vitals", "shop-reader", "cluster-operator", "runbook-steps")
-"""Functions that somebody waits for. What the others fail at goes into the queue of failures, which has its alarm."""
+ANSWERING: Final = ("api", "web-vitals", "shop-reader", "cluster-operator")
+"""Functions that somebody waits for. What the others fail at goes into the queue of failures, which has its alarm.
+
+`runbook-steps` is none of them: its steps `stop` and `assert` fail as they are meant to. If it is broken, that is in
+the queue when the next incident is over: the bus tells it.
+"""
 GROWING: Final = ("health-probe", "incident-detector", "api", "report-generator", "log-analyser")
 """Functions whose work grows with checks, alerts, orders or lines; the others' has bounds."""
 _TICKING: Final = ("health-probe", "incident-detector")
@@ -26,7 +30,8 @@ class Alarm:
     """One alarm: in `points` of the last `periods` of its metric the limit was reached, or it was `below` that.
 
     `direct` ones also tell the team's topic: they mean that the detector, which tells of the others, may be dead.
-    `missing` is what a period without data counts as.
+    `missing` is what a period without data counts as. CloudWatch looks further back than `periods` for data, and counts
+    a period as missing only where it finds fewer: silence is told a little later than `periods` say.
     """
 
     name: str
@@ -50,7 +55,7 @@ def of_the_detector() -> list[Alarm]:
             points=5,
             periods=5,
             below=True,
-            missing=_Missing.BREACHING,  # who is dead prints nothing
+            missing=_Missing.BREACHING,  # who is dead prints nothing; one tick among those looked at is well
             direct=True,
         ),
         Alarm(
@@ -83,8 +88,8 @@ def of_the_detector() -> list[Alarm]:
     ]
 
 
-def of_the_probe(services: Sequence[str]) -> list[Alarm]:
-    """That it is woken, and that it sees something: of any of the checks' services, where there are checks."""
+def of_the_probe(services: Mapping[str, int]) -> list[Alarm]:
+    """That it is woken, and sees something: of any service with checks, by minutes between two of its visits."""
     woken = Alarm(
         "probe-silent",
         of_function("health-probe", "Invocations"),
@@ -92,17 +97,19 @@ def of_the_probe(services: Sequence[str]) -> list[Alarm]:
         points=3,
         periods=5,
         below=True,
-        missing=_Missing.BREACHING,  # who is not woken is not counted
+        missing=_Missing.BREACHING,  # who is not woken is not counted; three among those looked at are well
     )
-    seen = [ours("ProbeSuccess", "SampleCount", service) for service in services[:_MOST_METRICS]]
-    if not seen:
+    often = sorted(services, key=lambda service: (services[service], service))[:_MOST_METRICS]
+    if not often:
         return [woken]
+    seen = [ours("ProbeSuccess", "SampleCount", service) for service in sorted(often)]
+    unseen = services[often[0]] + 4  # minutes: five where there is a visit a minute
     stale = Alarm(
         "observations-stale",
-        together("SUM", seen, Duration.minutes(1), "observations"),
+        together(seen, Duration.minutes(1), "observations"),
         limit=1,
-        points=5,
-        periods=5,
+        points=unseen,
+        periods=unseen,
         below=True,
         missing=_Missing.BREACHING,  # what is unknown has no observation
     )
@@ -120,7 +127,7 @@ def of_functions(timeouts: Mapping[str, float]) -> list[Alarm]:
     return [
         Alarm(
             "errors",
-            together("SUM", errors, _FIVE, "errors"),
+            together(errors, _FIVE, "errors"),
             limit=1,
             points=2,
             periods=3,
@@ -128,7 +135,7 @@ def of_functions(timeouts: Mapping[str, float]) -> list[Alarm]:
         ),
         Alarm(
             "throttles",
-            together("SUM", throttles, _FIVE, "throttles"),
+            together(throttles, _FIVE, "throttles"),
             limit=1,
             points=2,
             periods=3,

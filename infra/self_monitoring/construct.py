@@ -1,5 +1,7 @@
 """Infra: what watches the monitoring from outside of it: alarms, a dashboard, a budget."""
 
+from datetime import timedelta
+
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -31,7 +33,7 @@ class SelfMonitoring(Construct):
             ours = [*alarms.of_the_detector(), *alarms.of_the_probe(services), *alarms.of_functions(timeouts)]
             _let_alarms_tell(self, team)
             made = [self._alarm(alarm) for alarm in ours]
-            dashboard(self, Shown(made, services, timeouts, api_id, public_url, settings))
+            dashboard(self, Shown(made, sorted(services), timeouts, api_id, public_url, settings))
         if settings.spend:
             from infra.self_monitoring.spend import budget  # what it imports takes a while, and a local run has none
 
@@ -66,9 +68,13 @@ def _timeouts(stack: Stack) -> dict[str, float]:
     return {name.removeprefix("fitfoot-"): timeout for name, timeout in named.items() if name.startswith("fitfoot-")}
 
 
-def _services() -> list[str]:
-    """Those of the checks, without the ones that are never visited."""
-    return sorted({check.service for check in checks_file.load(CHECKS)})
+def _services() -> dict[str, int]:
+    """Those of the checks, without the ones that are never visited: minutes between two visits of the most frequent."""
+    found: dict[str, int] = {}
+    for check in checks_file.load(CHECKS):
+        minutes = check.interval // timedelta(minutes=1)
+        found[check.service] = min(minutes, found.get(check.service, minutes))
+    return found
 
 
 def _let_alarms_tell(scope: Construct, team: sns.ITopic) -> None:

@@ -72,16 +72,14 @@ def _links(scope: Construct, shown: Shown) -> cloudwatch.TextWidget:
     return cloudwatch.TextWidget(width=8, height=6, markdown="\n\n".join(lines))
 
 
-def _graph(
-    title: str, metrics: Sequence[cloudwatch.IMetric], *, limit: float | None = None, least: float = 0
-) -> cloudwatch.GraphWidget:
+def _graph(title: str, metrics: Sequence[cloudwatch.IMetric], *, limit: float | None = None) -> cloudwatch.GraphWidget:
     """Three to a row; a limit is a line."""
     return cloudwatch.GraphWidget(
         title=title,
         left=metrics,
         width=8,
         height=6,
-        left_y_axis=cloudwatch.YAxisProps(min=least, show_units=False),
+        left_y_axis=cloudwatch.YAxisProps(min=0, show_units=False),
         left_annotations=[] if limit is None else [cloudwatch.HorizontalAnnotation(value=limit, label="alarm")],
     )
 

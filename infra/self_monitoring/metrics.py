@@ -53,11 +53,11 @@ def _metric(
     )
 
 
-def together(function: str, metrics: list[cloudwatch.Metric], period: Duration, label: str) -> cloudwatch.IMetric:
-    """`SUM` or `MAX` of several; over an array, and not with `+`, which has no result where one has none."""
+def together(metrics: list[cloudwatch.Metric], period: Duration, label: str) -> cloudwatch.IMetric:
+    """The sum of several; over an array, and not with `+`, which has no result where one has none."""
     named: dict[str, cloudwatch.IMetric] = {f"m{place}": metric for place, metric in enumerate(metrics)}
     return cloudwatch.MathExpression(
-        expression=f"{function}([{', '.join(named)}])", using_metrics=named, period=period, label=label
+        expression=f"SUM([{', '.join(named)}])", using_metrics=named, period=period, label=label
     )
 
 

@@ -13,8 +13,8 @@ from infra.operator.spend_settings import SpendSettings
 def budget(scope: Construct, settings: Settings, spend: SpendSettings, team: sns.ITopic) -> None:
     """Tells of a month that cost more than the settings say, and of one that will have.
 
-    It has a name, for people: CloudFormation makes a budget with other notices before it drops the old one, so that who
-    changes those changes the name as well.
+    It has a name, for people: AWS writes its notices, and only the name says in them what was counted. CloudFormation
+    makes a budget with other notices before it drops the old one, so that who changes those changes the name as well.
     """
     stack = Stack.of(scope)
     team.add_to_resource_policy(
@@ -33,7 +33,7 @@ def budget(scope: Construct, settings: Settings, spend: SpendSettings, team: sns
         scope,
         "Spend",
         budget=budgets.CfnBudget.BudgetDataProperty(
-            budget_name="fitfoot-monitoring",
+            budget_name="fitfoot-monitoring" if spend.cost_tag else "fitfoot-monitoring-whole-account",
             budget_type="COST",
             time_unit="MONTHLY",
             budget_limit=budgets.CfnBudget.SpendProperty(amount=spend.usd_a_month, unit="USD"),

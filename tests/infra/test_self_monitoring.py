@@ -25,7 +25,7 @@ from tests.infra.conftest import Template
 from tests.infra.test_stack import properties
 
 pytestmark = pytest.mark.integration
-README = Path(__file__).parents[2] / "infra" / "self_monitoring" / "README.md"
+ROOT = Path(__file__).parents[2]
 DIRECT = {f"fitfoot-monitoring-{name}" for name in ("detector-silent", "detector-errors", "notices-owed", "failures")}
 OF_AWS = {
     "AWS/Lambda": {"Invocations", "Errors", "Throttles", "Duration"},
@@ -37,6 +37,11 @@ OF_AWS = {
 FREE_METRICS_OF_ALARMS, FREE_METRICS_OF_DASHBOARDS = 10, 50
 
 Metric = tuple[str, str, str]  # namespace, name, its one dimension's value
+
+
+def said() -> str:
+    """What the room's README tells."""
+    return (ROOT / "infra" / "self_monitoring" / "README.md").read_text("utf-8")
 
 
 def alarms(template: Template) -> dict[str, dict[str, Any]]:
@@ -122,6 +127,12 @@ def test_each_function_s_failures_are_seen_by_its_errors_or_in_the_queue(templat
     assert counted | queued == set(logical.values())
 
 
+def test_what_fails_as_it_is_meant_to_is_no_error_of_the_monitoring(template: Template) -> None:
+    counted = {of for _, _, of in looked_at(alarms(template)["fitfoot-monitoring-errors"])}
+    assert counted == {f"fitfoot-{name}" for name in ("api", "web-vitals", "shop-reader", "cluster-operator")}
+    assert "runbook-steps" not in ADVICE["errors"]
+
+
 def test_an_alarm_of_ours_is_an_incident_of_the_monitoring_whatever_it_is_called(template: Template) -> None:
     routes = routes_file.load(ROUTES)
     for name in alarms(template):
@@ -203,9 +214,10 @@ def test_what_to_do_stands_in_each_alarm_and_fits(template: Template) -> None:
         assert named <= functions | {"fitfoot-NAME"}
 
 
-def test_alarms_cost_a_dollar_a_month_and_the_dashboard_nothing(template: Template) -> None:
+def test_alarms_cost_what_the_readme_says_and_the_dashboard_nothing(template: Template) -> None:
     paid = [metric for one in alarms(template).values() for metric in looked_at(one)]
-    assert (len(paid) - FREE_METRICS_OF_ALARMS) * 10 == 100  # cents, as README of the room says
+    cents = (len(paid) - FREE_METRICS_OF_ALARMS) * 10
+    assert f"{len(paid)} metrics, with checks of three services, are\n**${cents / 100:.2f} a month**" in said()
     assert len(shown(template)) <= FREE_METRICS_OF_DASHBOARDS
 
 
@@ -217,11 +229,20 @@ def test_the_dashboard_shows_every_alarm_first_and_leads_to_people_s_pages(templ
 
 def test_a_month_that_costs_more_than_the_settings_say_or_will_is_told_to_the_team(template: Template) -> None:
     (budget,) = properties(template, "AWS::Budgets::Budget")
-    assert budget["Budget"]["BudgetLimit"] == {"Amount": 10, "Unit": "USD"}
-    assert "CostFilters" not in budget["Budget"]  # the whole account, until a tag is activated
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": 15, "Unit": "USD"}
+    assert "CostFilters" not in budget["Budget"]  # until a tag is activated
+    assert budget["Budget"]["BudgetName"] == "fitfoot-monitoring-whole-account"
     notices = budget["NotificationsWithSubscribers"]
     assert {one["Notification"]["NotificationType"] for one in notices} == {"ACTUAL", "FORECASTED"}
     assert {one["SubscriptionType"] for notice in notices for one in notice["Subscribers"]} == {"SNS"}
+
+
+def test_a_healthy_bundle_costs_less_than_its_budget_also_at_list_price(template: Template) -> None:
+    (budget,) = properties(template, "AWS::Budgets::Budget")
+    (price,) = re.findall(
+        r"^\| \*\*3 checks a minute\*\* \| \*\*\$([\d.]+)\*\*", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert float(price) * 1.2 < budget["Budget"]["BudgetLimit"]["Amount"]
 
 
 @pytest.mark.usefixtures("template")
@@ -234,8 +255,9 @@ def test_a_budget_of_a_tag_counts_what_has_its_value() -> None:
 
     stack, settings = Stack(App(), "Test"), load_settings(settings_file("production"))
     budget(stack, settings, SpendSettings(usd_a_month=5, cost_tag="project"), sns.Topic(stack, "Team"))
-    told = {"Budget": {"CostFilters": {"TagKeyValue": ["user:project$fitfoot"]}, "BudgetLimit": {"Amount": 5}}}
-    assertions.Template.from_stack(stack).has_resource_properties("AWS::Budgets::Budget", told)
+    counted = {"CostFilters": {"TagKeyValue": ["user:project$fitfoot"]}, "BudgetLimit": {"Amount": 5}}
+    told = {**counted, "BudgetName": "fitfoot-monitoring"}
+    assertions.Template.from_stack(stack).has_resource_properties("AWS::Budgets::Budget", {"Budget": told})
 
 
 @pytest.mark.usefixtures("template")
@@ -244,15 +266,44 @@ def test_any_number_of_services_can_be_watched(services: int, names: set[str]) -
     use_node()
     from infra.self_monitoring.alarms import of_the_probe
 
-    found = {one.name: one.metric.to_metric_config() for one in of_the_probe([f"service-{n}" for n in range(services)])}
+    watched = {f"service-{n}": 1 for n in range(services)}
+    found = {one.name: one.metric.to_metric_config() for one in of_the_probe(watched)}
     assert set(found) == names
     calculated = [config.math_expression for config in found.values() if config.math_expression]
     assert all(len(one.using_metrics) == 10 for one in calculated)  # the most that CloudWatch calculates with
 
 
+@pytest.mark.usefixtures("template")
+@pytest.mark.parametrize(("minutes", "unseen"), [([1, 10], 5), ([5, 60], 9), ([60], 64)])
+def test_a_check_that_is_visited_seldom_is_not_taken_for_one_that_nobody_sees(minutes: list[int], unseen: int) -> None:
+    use_node()
+    from infra.self_monitoring.alarms import of_the_probe
+
+    _, stale = of_the_probe({f"service-{n}": every for n, every in enumerate(minutes)})
+    assert stale.points == stale.periods == unseen
+
+
+def test_silence_is_told_a_little_later_than_asked_for_and_people_are_told_so(template: Template) -> None:
+    silent = {name for name, one in alarms(template).items() if one["TreatMissingData"] == "breaching"}
+    assert len(silent) == 3
+    for name in silent:
+        assert "five minutes or a little more" in alarms(template)[name]["AlarmDescription"]
+        (row,) = [
+            line for line in said().splitlines() if line.startswith(f"| `{name.removeprefix('fitfoot-monitoring-')}`")
+        ]
+        assert "5 minutes or a little more" in row
+
+
+def test_who_reads_the_queue_of_failures_neither_hides_them_nor_forgets_to_empty_it() -> None:
+    for told in (ADVICE["failures"], said()):
+        assert "receive-message --visibility-timeout 0" in told
+        assert "aws sqs purge-queue --queue-url" in told
+        assert "the next failure tells nobody" in told
+
+
 def test_the_readme_of_the_room_tells_of_each_alarm_what_it_is(template: Template) -> None:
     row = r"^\| `([\w-]+)` \| .* \| (\d)( a service)? \| ([\w ]+) \| (yes )?\|$"
-    rows = re.findall(row, README.read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(row, said(), re.MULTILINE)
     words = {"breaching": "alarm", "notBreaching": "well", "ignore": "as it was"}
     for name, metrics, each, missing, direct in rows:
         alarm = alarms(template)[f"fitfoot-monitoring-{name}"]
