@@ -47,14 +47,14 @@ def _disk() -> timeseries.Panel:
 
 def _connections() -> timeseries.Panel:
     says = (
-        "Connections to Postgres, and how many it allows. Near the limit new ones are refused, and requests fail: "
+        "Connections to each Postgres, and how many it allows. Near the limit new ones are refused, and requests fail: "
         "look for transactions that hang, then scale down what holds most."
     )
     face = Face("Database Connections", "none", says, runbook="ServiceDown", width=8, least=0)
     return time_series(
         face,
-        query('sum(pg_stat_database_numbackends{job="fitfoot-db"})', "open"),
-        query('max(pg_settings_max_connections{job="fitfoot-db"})', "allowed"),
+        query('sum by (instance, server) (pg_stat_database_numbackends{job="fitfoot-db"})', "{{server}} open"),
+        query('max by (instance, server) (pg_settings_max_connections{job="fitfoot-db"})', "{{server}} allowed"),
     )
 
 

@@ -1,4 +1,8 @@
-"""Dashboards: how this bundle's own metrics are asked for: they are scraped once a minute."""
+"""Dashboards: how this bundle's own metrics are asked for.
+
+They are scraped once a minute, and each scrape tells of the whole bundle: where it has two addresses for a while, the
+figures are the same twice, so that `max by` is taken of gauges, never a sum over instances.
+"""
 
 from typing import Final
 

@@ -11,10 +11,12 @@ from infra.dashboards.shop import ALLOWED, DOWN_30D, FAILED_30D, left
 from infra.dashboards.words import OUTCOMES, outcomes
 
 _STATE: Final = " or ".join(f'{at} * probe_outcome{{{OURS}, outcome="{word}"}}' for word, (at, _) in OUTCOMES.items())
-_STANDING: Final = (
-    "1000 * (fitfoot_incident_opened_timestamp_seconds{job} unless on (incident) "
-    "fitfoot_incident_resolved_timestamp_seconds{job})"
-).replace("{job}", f"{{{OURS}}}")
+_STANDING: Final = f"""\
+1000 * max by (incident, service, severity, title) (
+  fitfoot_incident_opened_timestamp_seconds{{{OURS}}}
+    unless on (incident)
+  fitfoot_incident_resolved_timestamp_seconds{{{OURS}}}
+)"""
 
 
 def outside_panels() -> list[stat.Panel | timeseries.Panel | bargauge.Panel | table.Panel]:
@@ -33,7 +35,7 @@ def _checks() -> stat.Panel:
         "lately; look at This Bundle. Down: the incident says why."
     )
     face = Face("Checks", "none", says, at_most(2, 3), "ServiceDown", width=6, words=outcomes())
-    return stat_panel(face, query(f"sum by (check) ({_STATE})", "{{check}}"))
+    return stat_panel(face, query(f"max by (check) ({_STATE})", "{{check}}"))
 
 
 def _visits() -> timeseries.Panel:
@@ -42,13 +44,14 @@ def _visits() -> timeseries.Panel:
         "degraded."
     )
     face = Face("Visits from Outside", "s", says, at_most(2, 5), "SlowResponse", width=10, least=0)
-    return time_series(face, query(f"probe_duration_seconds{{{OURS}}}", "{{check}}"))
+    return time_series(face, query(f"max by (check) (probe_duration_seconds{{{OURS}}})", "{{check}}"))
 
 
 def _certificates() -> bargauge.Panel:
     says = "Days until each certificate expires. Renew by hand what falls below 14; below 2 the check is degraded."
     face = Face("Certificates", "d", says, at_least(2, 14), "ServiceDown", width=8, decimals=0, least=0, most=90)
-    return bar_gauge(face, query(f"(probe_ssl_earliest_cert_expiry{{{OURS}}} - time()) / 86400", "{{check}}"))
+    expires = f"min by (check) (probe_ssl_earliest_cert_expiry{{{OURS}}})"
+    return bar_gauge(face, query(f"({expires} - time()) / 86400", "{{check}}"))
 
 
 def _standing() -> table.Panel:

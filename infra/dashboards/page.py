@@ -18,13 +18,18 @@ API: Final = "https://monitoring.fitfoot.ch"
 STATUS, INCIDENTS = f"{API}/status", f"{API}/incidents"
 Rows = Mapping[str, Sequence[Builder[Panel]]]
 """Panels in reading order, by the headings of their rows."""
-_INCIDENT: Final = "{{title}} ({{service}}, {{severity}})"
+_MARKS: Final = (
+    ("Incidents", "fitfoot_incident_opened_timestamp_seconds", ("incident", "service", "title"), RED),
+    ("Resolved", "fitfoot_incident_resolved_timestamp_seconds", ("incident", "service", "title"), GREEN),
+    ("Deployments", "fitfoot_deployment_timestamp_seconds", ("service", "version"), BLUE),
+)
+"""What happened, by which labels it is one thing: an incident whose severity changes is marked once."""
 
 
 def page(uid: str, title: str, says: str, since: str = "now-6h") -> dashboard.Dashboard:
     """A page without panels yet; `since` is how far it looks back at first."""
     others = dashboard.DashboardLink("FitFoot").type(DashboardLinkType.DASHBOARDS).tags([TAG])
-    return (
+    begun = (
         dashboard.Dashboard(title)
         .uid(uid)
         .description(says)
@@ -34,18 +39,20 @@ def page(uid: str, title: str, says: str, since: str = "now-6h") -> dashboard.Da
         .refresh("1m")
         .tooltip(DashboardCursorSync.CROSSHAIR)
         .with_variable(dashboard.DatasourceVariable("datasource").label("Prometheus").type("prometheus"))
-        .annotation(_happened("Incidents", "fitfoot_incident_opened_timestamp_seconds", _INCIDENT, RED))
-        .annotation(_happened("Resolved", "fitfoot_incident_resolved_timestamp_seconds", _INCIDENT, GREEN))
-        .annotation(_happened("Deployments", "fitfoot_deployment_timestamp_seconds", "{{service}} {{version}}", BLUE))
         .link(others.keep_time(keep_time=True))
         .link(outside("Status page", STATUS))
         .link(outside("Incidents", INCIDENTS))
     )
+    for mark in _MARKS:
+        begun = begun.annotation(_happened(*mark))
+    return begun
 
 
-def _happened(name: str, metric: str, text: str, colour: str) -> dashboard.AnnotationQuery:
+def _happened(name: str, metric: str, one: Sequence[str], colour: str) -> dashboard.AnnotationQuery:
     """Marks where something happened: the series' values are the times, which Grafana wants in milliseconds."""
-    asked = prometheus.Dataquery().expr(f"1000 * {metric}{{{OURS}}}").ref_id(name).interval("1m").datasource(SOURCE)
+    expr = f"1000 * max by ({', '.join(one)}) ({metric}{{{OURS}}})"
+    asked = prometheus.Dataquery().expr(expr).ref_id(name).interval("1m").datasource(SOURCE)
+    text = "{{title}} ({{service}})" if "title" in one else "{{service}} {{version}}"
     shown = dashboard.AnnotationQuery().name(name).datasource(SOURCE).icon_color(colour).enable(enable=True)
     return shown.target(asked.range()).title_format(name).text_format(text).use_value_for_time(use_value_for_time=True)
 

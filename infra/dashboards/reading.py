@@ -13,6 +13,8 @@ _MADE_LATE: Final = 32 * 3600
 """Seconds after a day's end: its KPIs are made at 06:50, those of the day before hold until then."""
 _COUNTED_LATE: Final = 600
 """Seconds: the totals are counted every five minutes."""
+_READ: Final = f"sum by (service) (rate(log_lines_total{{{OURS}}}[1h]))"
+"""Of a service whose lines are read, what none of them tells is 0, and not unknown."""
 _SLOW_SCRAPE, _LOST_SCRAPE = 10, 30
 """Seconds: the latter is the job's scrape_timeout in prometheus.yml."""
 
@@ -43,9 +45,7 @@ def _malformed() -> timeseries.Panel:
     )
     face = Face("Malformed Lines", "percentunit", says, at_most(0.01, 0.1), width=6, least=0, nothing="none was read")
     bad = f'sum by (service) (rate(log_lines_total{{{OURS}, kind="malformed"}}[1h]))'
-    return time_series(
-        face, our_query(f"{bad} / sum by (service) (rate(log_lines_total{{{OURS}}}[1h]))", "{{service}}")
-    )
+    return time_series(face, our_query(f"({bad} or 0 * {_READ}) / {_READ}", "{{service}}"))
 
 
 def _errors() -> timeseries.Panel:
@@ -53,7 +53,8 @@ def _errors() -> timeseries.Panel:
         "Lines that tell an error, a minute, by service. A kind that is new is an alert of its own; what climbs here "
         "is an old one that comes more often."
     )
-    asked = f"60 * sum by (service) (rate(log_errors_total{{{OURS}}}[$__rate_interval]))"
+    told = f"sum by (service) (rate(log_errors_total{{{OURS}}}[$__rate_interval]))"
+    asked = f"60 * ({told} or 0 * {_READ})"
     face = Face("Errors in Logs", "cpm", says, width=6, least=0, nothing="none was read")
     return time_series(face, our_query(asked, "{{service}}"))
 

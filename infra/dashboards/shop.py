@@ -14,7 +14,10 @@ max by (job) (
     / on (seen_by) group_left ()
   sum by (seen_by) (increase(instance:http_requests:sum[30d]))
 )"""
-DOWN_30D: Final = f"1 - avg by (job) (avg_over_time(up{{{SHOP}}}[30d]))"
+DOWN_30D: Final = f"""\
+1 - sum by (job) (sum_over_time(up{{{SHOP}}}[30d]))
+  / sum by (job) (count_over_time(up{{{SHOP}}}[30d]))"""
+"""Of all scrapes: an instance that lived for a minute is not half of its service."""
 
 
 def left(spent: str) -> str:

@@ -65,7 +65,7 @@ def _services() -> stat.Panel:
 def _incidents() -> stat.Panel:
     says = "Incidents that nobody has resolved. The link above shows them; acknowledge one before you work on it."
     face = Face("Open Incidents", "none", says, at_most(1, None), width=4, height=5)
-    asked = query(f"sum by (severity) (fitfoot_incidents_open{{{OURS}}})", "{{severity}}")
+    asked = query(f"max by (severity) (fitfoot_incidents_open{{{OURS}}})", "{{severity}}")
     wakes = {"mode": "absolute", "steps": [{"value": None, "color": "green"}, {"value": 1, "color": RED}]}
     return stat_panel(face, asked).override_by_name("critical", [DynamicConfigValue("thresholds", wakes)])
 

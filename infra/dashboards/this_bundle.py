@@ -72,7 +72,8 @@ def _unknown() -> stat.Panel:
         "reason, on the status page, says why."
     )
     face = Face("Unknown Checks", "none", says, at_most(1, 2), width=3, height=5)
-    return stat_panel(face, our_query(f'sum(probe_outcome{{{OURS}, outcome="unknown"}})', "unknown"))
+    asked = f'sum(max by (check) (probe_outcome{{{OURS}, outcome="unknown"}}))'
+    return stat_panel(face, our_query(asked, "unknown"))
 
 
 def _blind() -> stat.Panel:
@@ -81,7 +82,7 @@ def _blind() -> stat.Panel:
         "minutes that is an incident. Is Prometheus up, and `prometheus.url` in the settings right?"
     )
     face = Face("Blind Rules", "none", says, at_most(None, 1), width=3, height=5)
-    return stat_panel(face, our_query(f"sum(fitfoot_rules_blind{{{OURS}}})", "blind"))
+    return stat_panel(face, our_query(f"sum(max by (group) (fitfoot_rules_blind{{{OURS}}}))", "blind"))
 
 
 def _owed() -> stat.Panel:

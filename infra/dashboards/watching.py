@@ -56,21 +56,21 @@ def _blind() -> timeseries.Panel:
     return time_series(
         face,
         our_query(f"max by (group) (fitfoot_rules_blind{{{OURS}}})", "{{group}} blind"),
-        our_query(f"sum(fitfoot_rules_evaluated{{{OURS}}})", "all rules"),
+        our_query(f"sum(max by (group) (fitfoot_rules_evaluated{{{OURS}}}))", "all rules"),
     )
 
 
 def _outcomes() -> timeseries.Panel:
     says = "How many checks stand at each outcome. unknown is nobody's observation, and never counts as up."
     face = Face("Checks by Outcome", "none", says, width=8, least=0, decimals=0)
-    asked = our_query(f"sum by (outcome) (probe_outcome{{{OURS}}})", "{{outcome}}")
+    asked = our_query(f"sum by (outcome) (max by (check, outcome) (probe_outcome{{{OURS}}}))", "{{outcome}}")
     return time_series(face, asked).fill_opacity(40).stacking(common.StackingConfig().mode(StackingMode.NORMAL))
 
 
 def _reasons() -> timeseries.Panel:
     says = "Checks that fail, by what they fail of. Nothing is drawn while all are well."
     face = Face("Failing Checks by Reason", "none", says, width=8, least=0, decimals=0, nothing="none fails")
-    asked = f"sum by (check, reason) (probe_failed_due_to{{{OURS}}})"
+    asked = f"max by (check, reason) (probe_failed_due_to{{{OURS}}})"
     return time_series(face, our_query(asked, "{{check}}: {{reason}}"))
 
 

@@ -58,13 +58,16 @@ def _choice(label: str, title: str) -> dashboard.QueryVariable:
 
 
 def _stands(vital: Measured, width: int) -> stat.Panel:
-    says = f"{vital.says} {_OF_A_DAY} How many visits that is stands below it: of a handful it says little."
+    says = f"{vital.says} {_OF_A_DAY} How many visits that is stands below: of a handful it says little, of 0 nothing."
     face = Face(vital.name, vital.unit, says, at_most(vital.good, vital.poor), width=width, height=4, decimals=2)
     return stat_panel(face, our_query(vital.p75(_DAY), "75th percentile"))
 
 
 def _views(vital: Measured, width: int) -> stat.Panel:
-    says = f"How many page views told their {vital.name}. {_OF_A_DAY} unknown: none ever did; do pages load the script?"
+    says = (
+        f"How many page views told their {vital.name}. {_OF_A_DAY} Of a page and device the very first ones are not "
+        "counted: Prometheus sees only what grows. unknown: none told it; do pages load the script?"
+    )
     face = Face(f"{vital.name}: Page Views", "none", says, width=width, height=3, decimals=0)
     return stat_panel(face, our_query(vital.views(_DAY), "page views"))
 

@@ -34,7 +34,6 @@ UNANSWERED = {
 }
 """What has no answer here, and why; were there one, the reason would be wrong."""
 PERHAPS = {
-    "this-bundle.json Errors in Logs: A": "only where a service logged an error; other tests of the run have it do so",
     **dict.fromkeys(
         (
             "question errors_by_endpoint 1",

@@ -118,7 +118,11 @@ def test_every_page_marks_incidents_and_deployments_when_they_happened() -> None
         marks = board(uid)["annotations"]["list"]
         assert [mark["name"] for mark in marks] == ["Incidents", "Resolved", "Deployments"]
         assert all(mark["useValueForTime"] for mark in marks)
-        assert all(re.match(r"1000 \* fitfoot_\w+_timestamp_seconds\{", mark["target"]["expr"]) for mark in marks)
+        asked = [re.fullmatch(r"1000 \* max by \(([^)]+)\) \((\w+)\{.*\}\)", mark["target"]["expr"]) for mark in marks]
+        assert all(one and re.fullmatch(r"fitfoot_\w+_timestamp_seconds", one[2]) for one in asked)
+        assert [one and one[1] for one in asked] == [*2 * ["incident, service, title"], "service, version"]
+        shown = [re.findall(r"\{\{(\w+)\}\}", mark["textFormat"]) for mark in marks]
+        assert shown == [*2 * [["title", "service"]], ["service", "version"]]
 
 
 def test_the_system_overview_leads_to_every_runbook() -> None:

@@ -120,7 +120,10 @@ def test_a_slip_in_rules_or_what_is_exported_is_found_at_its_line(checkout: Path
         Planted(OVERVIEW, '"unit": "percent"', '"unit": "percentunit"', "is percent, and shown as percentunit"),
         Planted(OVERVIEW, '"unit": "ms"', '"unit": "s"', "is milliseconds, and shown as s; write ms"),
         Planted(
-            OVERVIEW, "1000 * fitfoot_incident_opened", "1000 * fitfoot_incident_opend", "opened_timestamp_seconds?"
+            OVERVIEW,
+            " (fitfoot_incident_opened_timestamp",
+            " (fitfoot_incident_opend_timestamp",
+            "opened_timestamp_seconds?",
         ),
         Planted(OVERVIEW, '"textFormat": "{{title}}', '"textFormat": "{{tilte}}', "did you mean title?"),
         Planted(VITALS, "histogram_quantile(0.75, sum by (le)", "histogram_quantile(75, sum by (le)", "write 0.75"),
@@ -129,7 +132,7 @@ def test_a_slip_in_rules_or_what_is_exported_is_found_at_its_line(checkout: Path
         Planted(VITALS, "[1d]))", "[1m]))", "1m is too short"),
         Planted(OURS, 'function=\\"health-probe\\"', 'function=\\"health_probe\\"', "did you mean health-probe?"),
         Planted(OURS, "time() - max(fitfoot_tick", "max(fitfoot_tick", "is a Unix time in seconds", '"unit": "s"'),
-        Planted(OURS, "sum(fitfoot_rules_blind{", "rate(fitfoot_rules_blind{", "is no PromQL"),
+        Planted(OURS, "sum(max by (group) (fitfoot_rules_blind{", "rate((fitfoot_rules_blind{", "is no PromQL"),
     ],
     ids=str,
 )
@@ -167,7 +170,7 @@ def test_a_rule_that_is_renamed_is_missed_by_whoever_asks_for_it(checkout: Path)
 def test_a_query_s_least_step_is_what_its_rate_looks_back_over(checkout: Path) -> None:
     text = (CHECKOUT / OURS).read_text("utf-8")
     seldom = "sum(rate(log_lines_total[$__rate_interval]))"
-    asked = text.replace('sum(fitfoot_rules_blind{job=\\"fitfoot-monitoring\\"})', seldom, 1)
+    asked = text.replace('sum(max by (group) (fitfoot_rules_blind{job=\\"fitfoot-monitoring\\"}))', seldom, 1)
     (checkout / OURS).write_text(asked, "utf-8")
     assert not [one for one in expressions.findings(checkout) if "too short" in one.message]
     (checkout / OURS).write_text(asked.replace('"interval": "1m"', '"interval": ""'), "utf-8")
