@@ -36,16 +36,16 @@ def test_null_watches_no_spending(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spend", "field", "says"),
     [
-        ("{usd_a_month: 0}", "spend.usd_a_month", "a number from 1 to 100000, not 0; write usd_a_month: 10"),
+        ("{usd_a_month: 0}", "spend.usd_a_month", "a number from 1 to 100000, not 0; write usd_a_month: 15"),
         ('{usd_a_month: "10"}', "spend.usd_a_month", "not '10'"),
         ("{usd_a_mont: 10}", "spend.usd_a_mont", "did you mean usd_a_month?"),
-        ("{usd_a_month: 10, cost_tag: projct}", "spend.cost_tag", "did you mean project?"),
+        ("{usd_a_month: 15, cost_tag: projct}", "spend.cost_tag", "did you mean project?"),
         (
-            "{usd_a_month: 10, cost_tag: team}",
+            "{usd_a_month: 15, cost_tag: team}",
             "spend.cost_tag",
             "is not one of the tags, so that nothing would be counted",
         ),
-        ("{usd_a_month: 10, cost_tag: true}", "spend.cost_tag", "is a text, not true"),
+        ("{usd_a_month: 15, cost_tag: true}", "spend.cost_tag", "is a text, not true"),
         ("10", "spend", "spend is a map"),
     ],
 )
