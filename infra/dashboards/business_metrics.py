@@ -12,7 +12,7 @@ from infra.dashboards.page import Rows, filled, page
 from infra.dashboards.panels import Face, bar_gauge, query, stat_panel, time_series
 from infra.dashboards.trade import during, week_before
 
-UID: Final = "business-metrics"
+UID: Final = kpi_panels.BUSINESS
 _SEEN: Final = "Of the 24 hours before, as far as Prometheus saw them."
 _ROLLING: Final = f"{_SEEN} It knows no day in Zurich: the days stand under Targets."
 _AVERAGE: Final = f"{during('revenue')} / {during('orders')}"

@@ -1,5 +1,6 @@
 """Dashboards: a KPI's panels: what its last day came to, and its days, against its target and alert."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -21,9 +22,19 @@ UNITS: Final[Mapping[Unit, str]] = {
 _SAID: Final[Mapping[Unit, str]] = {Unit.CURRENCY: "CHF {}", Unit.MILLISECONDS: "{} ms", Unit.RATING: "{} of 5"}
 
 
+SYSTEM, BUSINESS = "system-overview", "business-metrics"
+"""The pages that show KPIs."""
+_OF_MACHINES: Final = frozenset(("uptime", "response_time_p95", "error_rate", "db_query_time_p95"))
+
+
 def of_page(kpis: Kpis, uid: str) -> list[Kpi]:
-    """The KPIs whose `dashboard` in kpis.yaml is this page."""
-    return [kpi for kpi in kpis.values() if kpi.dashboard.partition("?")[0].rstrip("/").endswith(f"/d/{uid}")]
+    """The KPIs whose `dashboard` in kpis.yaml is this page, or that stand here because they name neither page."""
+    return [kpi for kpi in kpis.values() if _page(kpi) == uid]
+
+
+def _page(kpi: Kpi) -> str:
+    named = [uid for uid in (SYSTEM, BUSINESS) if re.search(rf"/d/{uid}(?:[/?#]|$)", kpi.dashboard)]
+    return named[0] if named else SYSTEM if kpi.name in _OF_MACHINES else BUSINESS
 
 
 def last_day(kpis: Kpis, kpi: Kpi, width: int) -> stat.Panel:

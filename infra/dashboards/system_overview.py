@@ -17,7 +17,7 @@ from infra.dashboards.panels import Face, query, stat_panel, time_series
 from infra.dashboards.shop import CUSTOMERS, FAILED_30D, left
 from infra.dashboards.words import up_or_down
 
-UID: Final = "system-overview"
+UID: Final = kpi_panels.SYSTEM
 _DATABASE: Final = """\
 avg(
   up{job="fitfoot-db"} * on (job, instance) pg_up{job="fitfoot-db"}

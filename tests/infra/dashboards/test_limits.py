@@ -10,6 +10,7 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
 from functions.model.kpi import Kpi
 from infra.dashboards import business_metrics, system_overview
+from infra.dashboards.kpi_panels import of_page
 from infra.dashboards.limits import AMBER, GREEN, NO_LIMITS, RED, Limits, at_least, at_most, of_kpi
 from infra.operator import kpis_file
 from infra.operator.places import KPIS
@@ -46,10 +47,20 @@ def test_where_more_is_better_less_than_the_target_is_amber_and_less_than_the_al
     assert (expected == RED) is UPTIME.alerts(Decimal(str(value)))
 
 
-@pytest.mark.parametrize("alert", [None, Decimal(1000)])
-def test_a_kpi_without_an_alert_of_its_own_is_never_red(alert: Decimal | None) -> None:
-    assert of_kpi({SLOW.name: replace(SLOW, alert=alert)}, SLOW.name) == at_most(1000, None)
+def test_a_kpi_without_an_alert_is_never_red() -> None:
+    assert of_kpi({SLOW.name: replace(SLOW, alert=None)}, SLOW.name) == at_most(1000, None)
     assert of_kpi({UPTIME.name: replace(UPTIME, alert=None)}, UPTIME.name) == at_least(None, 99.9)
+
+
+def test_a_kpi_whose_alert_is_its_target_is_green_or_red() -> None:
+    assert of_kpi({SLOW.name: replace(SLOW, alert=SLOW.target)}, SLOW.name) == ((None, GREEN), (1000, RED))
+    assert of_kpi({UPTIME.name: replace(UPTIME, alert=UPTIME.target)}, UPTIME.name) == ((None, RED), (99.9, GREEN))
+
+
+@pytest.mark.parametrize(("alert", "beyond"), [(None, AMBER), (Decimal(0), RED), (Decimal(1), AMBER)])
+def test_where_nothing_at_all_may_fail_0_is_green_and_anything_else_is_not(alert: Decimal | None, beyond: str) -> None:
+    none = of_kpi({"error_rate": Kpi("error_rate", Decimal(0), alert)}, "error_rate")
+    assert [colour(none, value) for value in (0, 0.0001)] == [GREEN, beyond]
 
 
 def test_a_kpi_that_was_taken_out_has_no_limits_and_no_panel() -> None:
@@ -82,6 +93,26 @@ def test_each_kpi_is_on_the_page_that_its_file_names_against_its_limits(kpi: Kpi
     assert f"{kpi.target}" in shown["description"]
     elsewhere = {"system-overview", "business-metrics"} - {uid}
     assert shown["title"] not in [one["title"] for other in elsewhere for one in panels(other)]
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "uid"),
+    [
+        (
+            "uptime",
+            "https://grafana.fitfoot.ch/d/system-overview/fitfoot-system-overview?from=now-1d",
+            "system-overview",
+        ),
+        ("uptime", "https://grafana.fitfoot.ch/d/business-metrics#top", "business-metrics"),
+        ("uptime", "https://grafana.fitfoot.ch/d/system-overview-old", "system-overview"),
+        ("uptime", "", "system-overview"),
+        ("conversion_rate", "https://grafana.fitfoot.ch/d/web-vitals", "business-metrics"),
+        ("conversion_rate", "", "business-metrics"),
+    ],
+)
+def test_a_kpi_is_on_one_page_whatever_its_address(name: str, address: str, uid: str) -> None:
+    kpis = {name: replace(OURS[name], dashboard=address)}
+    assert [page for page in ("system-overview", "business-metrics") if of_page(kpis, page)] == [uid]
 
 
 def test_the_limits_are_those_that_the_rules_page_at() -> None:
