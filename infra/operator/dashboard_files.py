@@ -5,7 +5,6 @@ What the expressions mean is looked at elsewhere (expressions.py); here, everyth
 
 import re
 from collections.abc import Collection, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from infra.operator.findings import FilesRefused, Finding, shown
 from infra.operator.grafana import links, panels, targets
 from infra.operator.grafana.part import Part
 from infra.operator.json_file import read_json
-from infra.operator.yaml_file import read
+from infra.operator.regions import deployed_to
 
 FOLDER: Final = "infra/monitoring/grafana/dashboards"
 RUNBOOKS: Final = "infra/runbooks"
@@ -52,16 +51,7 @@ def _known(folder: Path, pages: Collection[Part]) -> links.Known:
     books = sorted(one for one in (folder / RUNBOOKS).glob("*") if one.suffix in (".yaml", ".yml"))
     names = ["FitFoot-" + "".join(word.capitalize() for word in book.stem.split("-")) for book in books]
     tags = {tag for page in pages for tag in _tags(page)}
-    return links.Known(names, [file.stem for file in files(folder)], tags, _regions(folder))
-
-
-def _regions(folder: Path) -> set[str]:
-    """Those that the settings name; what is wrong with a settings file is told where settings are looked at."""
-    found: set[str] = set()
-    for file in sorted((folder / SETTINGS).glob("*.yaml")):
-        with suppress(FilesRefused):
-            found.add(str(read(file, "").values.get("region")))
-    return found
+    return links.Known(names, [file.stem for file in files(folder)], tags, deployed_to(folder / SETTINGS))
 
 
 def _page(page: Part, known: links.Known) -> Iterator[Finding]:

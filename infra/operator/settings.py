@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 
 from infra.operator.database_settings import DatabaseSettings, of_its_authority, private_database_host
-from infra.operator.field_values import matching, number, true_or_false, whole_number
+from infra.operator.field_values import matching, number, one_of, true_or_false, whole_number
 from infra.operator.findings import FilesRefused, Finding, WrongValue, shown
 from infra.operator.health_settings import HealthSettings
 from infra.operator.kubernetes_settings import KubernetesSettings, of_another_region, of_the_manifest
@@ -16,6 +16,7 @@ from infra.operator.log_settings import LogGroups
 from infra.operator.model_findings import Part, validate
 from infra.operator.prometheus_settings import PrometheusSettings, private_host
 from infra.operator.redis_settings import RedisSettings, private_redis_host
+from infra.operator.regions import REGIONS
 from infra.operator.sentry_settings import SentrySettings
 from infra.operator.spend_settings import SpendSettings, of_no_tag
 from infra.operator.yaml_file import Document, read
@@ -124,7 +125,7 @@ class Settings(Part):
     name: Annotated[str, _text_of(r"[a-z][a-z0-9-]{0,29}", "lower-case letters, digits and dashes", PRODUCTION)] = (
         Field(examples=[PRODUCTION])
     )
-    region: Annotated[str, _text_of(r"[a-z]{2}(?:-[a-z]+)+-\d", "a region like eu-central-1", "eu-central-1")] = Field(
+    region: Annotated[str, PlainValidator(one_of(REGIONS, "a region of AWS", "eu-central-1"))] = Field(
         examples=["eu-central-1"]
     )
     point_in_time_recovery: Yes = Field(examples=["true"])

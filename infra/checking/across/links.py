@@ -12,6 +12,7 @@ from infra.checking.checkout import Checkout
 from infra.checking.slips import host_slip
 from infra.checking.written import Written, entries
 from infra.operator.findings import Finding, shown
+from infra.operator.regions import LOCAL
 
 _DOCUMENT: Final = re.compile(r"/systems-manager/documents/([^/?#]+)")
 _REGION: Final = re.compile(r"//([a-z0-9-]+)\.console\.aws\.amazon\.com|[?&]region=([a-z0-9-]+)")
@@ -41,6 +42,7 @@ def findings(checkout: Checkout) -> Iterator[Finding]:
     links = [one for one in _links(checkout) if one.url]
     for link in links:
         yield from _runbook(link, checkout)
+    yield from _regions(links, checkout)
     yield from _dashboards(links, checkout)
     yield from _documents(checkout)
     if checkout.all_named:
@@ -63,17 +65,28 @@ def _runbook(link: Link, checkout: Checkout) -> Iterator[Finding]:
             yield link.finding("leads to a runbook, and not to a dashboard", "write a dashboard's address")
         elif found[1] not in checkout.runbooks:
             yield link.finding(f"there is no runbook {shown(found[1])}", _meant(found[1], checkout.runbooks))
-        yield from _region(link, checkout)
 
 
-def _region(link: Link, checkout: Checkout) -> Iterator[Finding]:
-    """Documents are where the stack is deployed."""
-    regions = {one.found.region for one in checkout.settings if one.found}
-    for region in dict.fromkeys(host or parameter for host, parameter in _REGION.findall(link.url)):
-        if regions and region not in regions:
-            message = f"leads to {region}, and the settings deploy to {', '.join(sorted(regions))}"
+def _regions(links: Iterable[Link], checkout: Checkout) -> Iterator[Finding]:
+    """Documents are where the stack is deployed. Where all links agree on another region, the settings are wrong."""
+    deployed = [one for one in checkout.settings if one.found and one.found.name != LOCAL]
+    regions = {one.found.region for one in deployed if one.found}
+    asked = [(link, _asked(link)) for link in links if _DOCUMENT.search(link.url)]
+    led_to = {region for _, found in asked for region in found}
+    if len(asked) > 1 and len(led_to) == 1 and not led_to & regions:
+        for one in deployed:
+            if one.document:
+                message = f"every runbook_url leads to {min(led_to)}, where these settings deploy nothing"
+                yield one.document.finding(("region",), message, f"write region: {min(led_to)}, or change the links")
+        return
+    for link, found in asked:
+        if regions and (other := next((region for region in found if region not in regions), None)):
+            message = f"leads to {other}, and the settings deploy to {', '.join(sorted(regions))}"
             yield link.finding(message, f"write {min(regions)}")
-            return
+
+
+def _asked(link: Link) -> list[str]:
+    return [host or parameter for host, parameter in _REGION.findall(link.url)]
 
 
 def _dashboards(links: Sequence[Link], checkout: Checkout) -> Iterator[Finding]:

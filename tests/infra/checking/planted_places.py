@@ -34,7 +34,7 @@ SHOWN = [
     Planted(PROVIDERS, "allowUiUpdates: false", "allowUIUpdates: false", "did you mean allowUiUpdates?"),
 ]
 SETTINGS = [
-    Planted(PRODUCTION, "region: eu-central-1", "region: eu-central1", "a region like eu-central-1"),
+    Planted(PRODUCTION, "region: eu-central-1", "region: eu-centrl-1", "did you mean eu-central-1?"),
     Planted(PRODUCTION, "name: production", "name: prod", "write name: production"),
     Planted(PRODUCTION, "log_retention_days: 30", "log_retention_days: 31", "did you mean 30?"),
     Planted(PRODUCTION, "deletion_protection: true", "deletion_protection: false", "production keeps its tables safe"),
@@ -51,6 +51,7 @@ SETTINGS = [
     Planted(LOCAL, "required: [database, redis]", "required: [databse, redis]", "did you mean database?"),
 ]
 DEPLOYED = [
+    Planted(PRODUCTION, "region: eu-central-1", "region: eu-west-1", "every runbook_url leads to eu-central-1"),
     Planted(PRODUCTION, "required: []", "required: [database]", "database is never known, since database is null"),
     Planted(PRODUCTION, "  environment: production", "  environment: live", "these are the settings of production"),
     Planted(

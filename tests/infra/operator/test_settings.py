@@ -103,7 +103,12 @@ def test_a_redis_is_read_with_a_user_who_needs_no_password(tmp_path: Path) -> No
     [
         ("region: eu-central-1", "regon: eu-central-1", "regon", "did you mean region?"),
         ("region: eu-central-1", "", "region", "region is missing; write region: eu-central-1"),
-        ("region: eu-central-1", "region: Frankfurt", "region", "a region like eu-central-1"),
+        (
+            "region: eu-central-1",
+            "region: Frankfurt",
+            "region",
+            "is a region of AWS, not 'Frankfurt'; write region: eu-central-1",
+        ),
         ("name: production", "name: staging", "name", "write name: production, or rename the file"),
         ("name: production", "name: 5", "name", "not 5; write name: production"),
         ("deletion_protection: true", "deletion_protection: false", "deletion_protection", "keeps its tables safe"),
