@@ -8,6 +8,7 @@ from functions.model.scrub import SCRUBBED, scrubbed, scrubbed_value
 
 pytestmark = pytest.mark.unit
 
+AWS = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.s5-_abc"
 PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEs5\n-----END RSA PRIVATE KEY-----"
 NOISE = st.sampled_from(
@@ -88,6 +89,16 @@ TOLD = (
         ("https://hooks.slack.com/services/T0/B0/x5 said no", "https://hooks.slack.com/services/[scrubbed] said no"),
         ("CH93 0076 2011 6238 5295 7 NOT FOUND", "[scrubbed] NOT FOUND"),
         ("iban DE89370400440532013000", "iban [scrubbed]"),
+        ("Key (phone)=(+41 79 123 45 67) exists", "Key (phone)=([scrubbed]) exists"),
+        ("no SMS to +41791234567. /x?phone=%2B41791234567", "no SMS to [scrubbed]. /x?phone=[scrubbed]"),
+        ("called 079 123 45 67, 0791234567 and 0041 44 123 45 67", "called [scrubbed], [scrubbed] and [scrubbed]"),
+        ("tel=044 123 45 67 (0041441234567)", "tel=[scrubbed] ([scrubbed])"),
+        ("ann came with password hunter2, in vain", "ann came with password [scrubbed], in vain"),
+        ("the password 'correct horse' is short", "the password [scrubbed] is short"),
+        (f"AKIAIOSFODNN7EXAMPLE {AWS} refused", "[scrubbed] [scrubbed] refused"),
+        (f"aws said no to ({AWS})", "aws said no to ([scrubbed])"),
+        ("session 8f14e45fceea167a5a36dedd4bea2543 gone", "session [scrubbed] gone"),
+        ("session id: 3f2b8c1e-9d6a-4f5e-8a7b-0c1d2e3f4a5b", "session id: [scrubbed]"),
     ],
 )
 def test_a_secret_is_scrubbed_and_what_stands_around_it_stays(text: str, safe: str) -> None:
@@ -106,6 +117,11 @@ def test_a_secret_is_scrubbed_and_what_stands_around_it_stays(text: str, safe: s
         "CH94 0076 2011 6238 5295 7",
         "a passenger said: hello, and the sidebar: open",
         "the token has expired",
+        "the password has expired, password reset asked for, session expired in session 4711",
+        "took +1500 ms, m=+123.456789012, at 08:00:00 +0100, 2026-11-23 08:00:00+0100 GMT+0100",
+        "order 0012345678, 079-123, 0.0791234567, 10.0.41.79, 1-079-1234567890",
+        "aws: commit 8f14e45fceea167a5a36dedd4bea25438f14e45f is live",
+        "trace 8f14e45fceea167a5a36dedd4bea2543 of /api/secret/products/8f14e45fceea167a",
         "2026-11-23T08:00:00.123Z 3f2b8c1e-9d6a-4f5e-8a7b-0c1d2e3f4a5b",
     ],
 )
@@ -143,8 +159,12 @@ def test_in_json_whatever_stands_under_a_secret_s_name_is_scrubbed_and_so_are_na
 
 
 @pytest.mark.parametrize(
-    "noise", ["://u:", "password", 'token:"\\', "-----BEGIN PRIVATE KEY", "CH93 ", "a@", "%2B", "["]
-)
+    "noise",
+    [
+        "://u:", "password", 'token:"\\', "-----BEGIN PRIVATE KEY", "CH93 ", "a@", "%2B", "[", "+4", "07 ",
+        "password a", "aws aA1", "session a",
+    ],
+)  # fmt: skip
 def test_a_line_that_is_long_and_made_to_be_slow_is_read_to_its_end(noise: str) -> None:
     assert "Qx7Qx7Qx7" not in scrubbed(noise * (200_000 // len(noise)) + "\n password=Qx7Qx7Qx7")
 
