@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from functions.model.names import nearest
+from infra.operator.asked import limits
 from infra.operator.asked.expression import Expression
 from infra.operator.asked.panels import Query, queries_of
 from infra.operator.asked.rules import WrittenRule, rules_of
@@ -64,6 +65,8 @@ def _queries(folder: Path) -> list[Query]:
 def _of_rule(rule: WrittenRule, there: Having) -> Iterator[Finding]:
     result = _judged(rule.expression, there)
     yield from map(rule.expression.finding, result.mistakes)
+    if not rule.records and not result.mistakes:
+        yield from limits.mistakes(rule, result.compared)
     if rule.records or not result.vector.known:
         return
     if _only_grows(result.vector) and not result.mistakes:

@@ -5,7 +5,7 @@ from typing import Final
 
 import promql_parser as promql
 
-from infra.operator.promql.judging import Judging
+from infra.operator.promql.judging import Compared, Judging
 from infra.operator.promql.limits import beyond, unlike
 from infra.operator.promql.literals import value_of
 from infra.operator.promql.matching import Matching, labelled, unmatched
@@ -15,6 +15,7 @@ from infra.operator.series.series import Kind
 from infra.operator.series.unit import Unit
 
 COMPARES: Final = ("==", "!=", ">", "<", ">=", "<=")
+_FLIPPED: Final = {"==": "==", "!=": "!=", ">": "<", "<": ">", ">=": "<=", "<=": ">="}
 SETS: Final = ("and", "or", "unless")
 
 
@@ -54,8 +55,11 @@ def _with_number(judging: Judging, expr: promql.BinaryExpr, left: Vector, right:
     vector, scalar = (right, expr.lhs) if left.scalar else (left, expr.rhs)
     value = value_of(scalar)
     if operator in COMPARES:
-        if vector.known and value is not None and (mistake := beyond(operator, vector, value)):
-            judging.tell(judging.find(f"{value:g}"), *mistake)
+        if vector.known and value is not None:
+            at = judging.find(f"{value:g}")
+            if mistake := beyond(operator, vector, value):
+                judging.tell(at, *mistake)
+            judging.compared.append(Compared(at, _FLIPPED[operator] if left.scalar else operator, value, vector.counts))
         returns_bool = bool(expr.modifier and expr.modifier.return_bool)
         return replace(vector, kind=Kind.GAUGE, unit=Unit.BOOL) if returns_bool else vector
     if value is not None and operator in ("*", "/"):

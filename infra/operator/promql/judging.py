@@ -7,6 +7,7 @@ from datetime import timedelta
 from infra.operator.promql.text import Text
 from infra.operator.promql.vector import either
 from infra.operator.series.series import Known, Values
+from infra.operator.series.unit import Unit
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,16 @@ class Mistake:
     hint: str
 
 
+@dataclass(frozen=True)
+class Compared:
+    """A limit: what is of `unit` is compared with `limit`, which stands at `at`; the operator as from the left."""
+
+    at: int
+    operator: str
+    limit: float
+    unit: Unit
+
+
 class Judging:
     """The mistakes of one expression, whose selectors are told of in the order of the text."""
 
@@ -25,6 +36,7 @@ class Judging:
         self._text, self._next = Text(text), 0
         self.known, self.scrape = known, scrape
         self.mistakes: list[Mistake] = []
+        self.compared: list[Compared] = []
 
     @property
     def jobs(self) -> frozenset[str]:

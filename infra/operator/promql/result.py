@@ -10,7 +10,7 @@ import promql_parser as promql
 from infra.operator.promql.aggregating import aggregate
 from infra.operator.promql.calling import call
 from infra.operator.promql.joining import join
-from infra.operator.promql.judging import Judging, Mistake
+from infra.operator.promql.judging import Compared, Judging, Mistake
 from infra.operator.promql.selecting import select
 from infra.operator.promql.vector import NOBODY_KNOWS, Vector, number
 from infra.operator.series.series import Known, Values
@@ -20,10 +20,11 @@ _HINT: Final = "mend the expression"
 
 @dataclass(frozen=True)
 class Result:
-    """What an expression returns, and its mistakes."""
+    """What an expression returns, its mistakes, and what it compares with numbers."""
 
     vector: Vector
     mistakes: tuple[Mistake, ...] = ()
+    compared: tuple[Compared, ...] = ()
 
 
 def judge(text: str, known: Known, scrape: Callable[[Values], timedelta]) -> Result:
@@ -40,7 +41,7 @@ def judge(text: str, known: Known, scrape: Callable[[Values], timedelta]) -> Res
         return Result(NOBODY_KNOWS, (Mistake(0, f"is no PromQL: {error}", _HINT),))
     judging = Judging(text, known, scrape)
     vector = _Walk(judging).of(expr)
-    return Result(vector, tuple(dict.fromkeys(judging.mistakes)))
+    return Result(vector, tuple(dict.fromkeys(judging.mistakes)), tuple(judging.compared))
 
 
 class _Walk:

@@ -16,20 +16,7 @@ RULES = [
     Planted(CRITICAL, DASHBOARD, DASHBOARD.replace("overview", "view"), "no dashboard with the uid 'system-view'"),
     Planted(CRITICAL, DASHBOARD, DASHBOARD.replace("fitfoot.ch", "fitfot.ch"), "did you mean grafana.fitfoot.ch?"),
     Planted(CRITICAL, DASHBOARD, RUNBOOK.replace("runbook_url", "dashboard_url"), "leads to a runbook, and not"),
-    Planted(
-        CRITICAL,
-        "error_rate > 5",
-        "error_rate > 7",
-        "limit is 5, which the expression",
-        at='description: >-\n            {{ printf "%.1f"',
-    ),
-    Planted(
-        WARNING,
-        "response_time_p95 > 2000",
-        "response_time_p95 > 200",
-        "limit is 2000",
-        at="description: >-\n            The slowest",
-    ),
+    Planted(CRITICAL, "severity: critical", "severity: none", "nobody hears of ServiceDown"),
     Planted(SLO, 'burn_rate: "14.4"', 'burn_rate: "14"', "says 14, which the expression does not have"),
     Planted(CRITICAL, "service: api", "service: apii", "did you mean api?"),
     Planted(

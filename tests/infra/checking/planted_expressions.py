@@ -6,9 +6,29 @@ from tests.infra.checking.planted import CRITICAL, MONITORING, WARNING, Planted
 OVERVIEW, TRADE, VITALS = (
     f"{paths.DASHBOARDS}/{name}.json" for name in ("system-overview", "business-metrics", "web-vitals")
 )
+P95 = 'histogram_quantile(0.95, sum by (le, job) (rate(http_request_duration_seconds_bucket{job="fitfoot-web"}[5m])))'
 EXPRESSIONS = [
     Planted(CRITICAL, "expr: pg_up == 0", "expr: pg_upp == 0", "did you mean pg_up?"),
     Planted(CRITICAL, "expr: error_rate > 5", "expr: error_rate > 500", "500 is no limit of what is percent"),
+    Planted(
+        CRITICAL,
+        "error_rate > 5",
+        "error_rate > 7",
+        "limit is 5 %, which the expression",
+        at='description: >-\n            {{ printf "%.1f"',
+    ),
+    Planted(
+        WARNING,
+        "response_time_p95 > 2000",
+        "response_time_p95 > 1500",
+        "limit is 2000",
+        at="description: >-\n            The slowest",
+    ),
+    Planted(CRITICAL, "expr: error_rate > 5", "expr: error_rate > 0.05", "0.05 is of what is percent, and the"),
+    Planted(WARNING, "response_time_p95 > 2000", "response_time_p95 > 2", "2 is of what is milliseconds"),
+    Planted(WARNING, "response_time_p95 > 2000", "response_time_p95 / 1000 > 2000", "2000 is of what is seconds"),
+    Planted(WARNING, "response_time_p95 > 2000", f"{P95} > 2000", "2000 is of what is seconds"),
+    Planted(WARNING, "disk_free_percent < 20", "disk_free_percent > 20", "of what is below its limit"),
     Planted(WARNING, "expr: cpu_usage > 80", 'expr: cpu_usage{jobs="node"} > 80', "did you mean job?"),
     Planted(WARNING, "expr: cpu_usage > 80", "expr: rate(cpu_usage[5m]) > 80", "rate of a gauge"),
     Planted(WARNING, "expr: cpu_usage > 80", "expr: sum(cpu_usage > 80", "is no PromQL: unclosed left parenthesis"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.checking import paths
+from infra.checking import main, paths
 from infra.checking.checkout import Checkout
 from infra.checking.slips import host_slip, slip
 from tests.infra.checking.planted import CRITICAL, LOCAL, WARNING, Planted
@@ -24,12 +24,22 @@ RIGHT = [
     Planted(paths.ROUTES, '"fitfoot-redis*", service: api', '"fitfoot-redis*", service: cache', ""),
     Planted(paths.ROUTES, "[service, slo]", "[service, slo, burn_rate]", ""),
     Planted(paths.KPIS, "target: 15\n", "target: 15\n    service: marketing\n", ""),
-    Planted(CRITICAL, "error_rate > 5", "error_rate / 100 > 0.05", ""),
-    Planted(WARNING, "the\n            limit is 80 %.", "80 % are too much.", ""),
     Planted(CRITICAL, DASHBOARD, "dashboard_url: https://play.grafana.org/d/abc", ""),
     Planted(CRITICAL, RUNBOOK, "runbook_url: https://wiki.fitfoot.ch/down?", ""),
     Planted(LOCAL, "/fitfoot/admin: admin", "/fitfoot/jobs: jobs", ""),
 ]
+ASKED = [
+    Planted(CRITICAL, "error_rate > 5", "error_rate / 100 > 0.05", ""),
+    Planted(WARNING, "response_time_p95 > 2000", "response_time_p95 / 1000 > 2", ""),
+    Planted(WARNING, "the\n            limit is 80 %.", "80 % are too much.", ""),
+    Planted(WARNING, "disk_free_percent < 20", "100 - disk_free_percent > 20", ""),
+]
+
+
+@pytest.mark.parametrize("right", ASKED, ids=str)
+def test_a_limit_may_be_written_in_another_unit_and_a_word_for_it(right: Planted, ours: Checkout) -> None:
+    findings, _, _ = right.told(ours, main.AREAS["expressions"])
+    assert findings == []
 
 
 @pytest.mark.parametrize("right", RIGHT, ids=str)
