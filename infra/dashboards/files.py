@@ -9,20 +9,23 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from infra.dashboards import business_metrics, system_overview, this_bundle, web_vitals
-from infra.operator import kpis_file
+from infra.dashboards.ruled import Rules
+from infra.operator import kpis_file, rules_file
 
 FOLDER: Final = "infra/monitoring/grafana/dashboards"
-_KPIS: Final = "infra/monitoring/kpis.yaml"
+_MONITORING: Final = "infra/monitoring"
 
 
 def files(folder: Path) -> Mapping[str, str]:
     """The dashboards of a checkout: path from the checkout to text.
 
     Raises:
-        FilesRefused: the KPIs, whose targets are limits here, are wrong.
+        FilesRefused: the KPIs or the rules, whose targets and limits are shown, are wrong.
     """
-    kpis = {kpi.name: kpi for kpi in kpis_file.load(folder / _KPIS)}
-    boards = (system_overview.board(kpis), business_metrics.board(kpis), web_vitals.board(), this_bundle.board())
+    kpis = {kpi.name: kpi for kpi in kpis_file.load(folder / _MONITORING / "kpis.yaml")}
+    groups = rules_file.load(rules_file.rule_files(folder / _MONITORING))
+    rules = Rules([rule for group in groups for rule in group.rules])
+    boards = (system_overview.board(kpis, rules), business_metrics.board(kpis), web_vitals.board(), this_bundle.board())
     return {f"{FOLDER}/{board.uid}.json": _text(board) for board in boards}
 
 

@@ -4,6 +4,7 @@ from grafana_foundation_sdk.builders import timeseries
 
 from infra.dashboards.limits import Kpis, at_least, at_most, of_kpi
 from infra.dashboards.panels import Face, query, time_series
+from infra.dashboards.ruled import Rules
 
 _MEMORY = """\
 100 * (
@@ -11,22 +12,22 @@ _MEMORY = """\
 )"""
 
 
-def machine_panels() -> list[timeseries.Panel]:
+def machine_panels(rules: Rules) -> list[timeseries.Panel]:
     """CPU, memory and disk of each machine."""
-    return [_cpu(), _memory(), _disk()]
+    return [_cpu(rules), _memory(), _disk(rules)]
 
 
-def database_panels(kpis: Kpis) -> list[timeseries.Panel]:
+def database_panels(kpis: Kpis, rules: Rules) -> list[timeseries.Panel]:
     """Connections, queries, and what got no connection."""
-    return [_connections(), _queries(kpis), _refused()]
+    return [_connections(), _queries(kpis), _refused(rules)]
 
 
-def _cpu() -> timeseries.Panel:
-    says = (
-        "All of a machine's processors, but for idle. Over 80 % for five minutes warns: the runbook SlowResponse "
-        "scales."
+def _cpu(rules: Rules) -> timeseries.Panel:
+    warns = rules.says("HighCPUUsage", "{} %")
+    says = f"All of a machine's processors, but for idle. The runbook SlowResponse scales. {warns}"
+    face = Face(
+        "CPU", "percent", says, at_most(rules.limit("HighCPUUsage"), None), "SlowResponse", width=8, least=0, most=100
     )
-    face = Face("CPU", "percent", says, at_most(80, None), "SlowResponse", width=8, least=0, most=100)
     return time_series(face, query("cpu_usage", "{{instance}}"))
 
 
@@ -39,9 +40,11 @@ def _memory() -> timeseries.Panel:
     return time_series(face, query(_MEMORY, "{{instance}}"))
 
 
-def _disk() -> timeseries.Panel:
-    says = "What an ordinary user can still write. Below 20 % warns: remove old logs and images, or enlarge the volume."
-    face = Face("Disk Left", "percent", says, at_least(10, 20), "ServiceDown", width=8, least=0, most=100)
+def _disk(rules: Rules) -> timeseries.Panel:
+    warns, limit = rules.says("LowDiskSpace", "{} %"), rules.limit("LowDiskSpace")
+    says = f"What an ordinary user can still write. Of little, remove old logs and images, or enlarge it. {warns}"
+    limits = at_least(limit and round(limit / 2), limit)
+    face = Face("Disk Left", "percent", says, limits, "ServiceDown", width=8, least=0, most=100)
     return time_series(face, query("disk_free_percent", "{{instance}} {{mountpoint}}"))
 
 
@@ -68,7 +71,9 @@ def _queries(kpis: Kpis) -> timeseries.Panel:
     return time_series(face, query("db_query_time_p95", "{{job}}"))
 
 
-def _refused() -> timeseries.Panel:
-    says = "Queries of five minutes for which the database gave no connection, or broke it. More than 5 page."
-    face = Face("Failed Connections", "none", says, at_most(1, 5), "ServiceDown", width=8, least=0)
+def _refused(rules: Rules) -> timeseries.Panel:
+    pages = rules.says("DatabaseConnectionFailed")
+    says = f"Queries of five minutes for which the database gave no connection, or broke it. {pages}"
+    limits = at_most(1, rules.limit("DatabaseConnectionFailed"))
+    face = Face("Failed Connections", "none", says, limits, "ServiceDown", width=8, least=0)
     return time_series(face, query("db_connections_failed", "{{job}}"))

@@ -7,7 +7,8 @@ from grafana_foundation_sdk.builders import bargauge, stat, table, timeseries
 from infra.dashboards.limits import at_least, at_most
 from infra.dashboards.ours import OURS
 from infra.dashboards.panels import Face, bar_gauge, query, stat_panel, table_panel, time_series
-from infra.dashboards.shop import ALLOWED, DOWN_30D, FAILED_30D, left
+from infra.dashboards.ruled import Budget, Rules
+from infra.dashboards.shop import DOWN_30D, FAILED_30D, left
 from infra.dashboards.words import OUTCOMES, outcomes
 
 _STATE: Final = " or ".join(f'{at} * probe_outcome{{{OURS}, outcome="{word}"}}' for word, (at, _) in OUTCOMES.items())
@@ -24,9 +25,10 @@ def outside_panels() -> list[stat.Panel | timeseries.Panel | bargauge.Panel | ta
     return [_checks(), _visits(), _certificates(), _standing()]
 
 
-def budget_panels() -> list[bargauge.Panel | timeseries.Panel]:
+def budget_panels(rules: Rules) -> list[bargauge.Panel | timeseries.Panel]:
     """What is left of 30 days, and how quickly it goes."""
-    return [_left(), _burn()]
+    requests, scrapes = rules.budget("ErrorBudgetBurn"), rules.budget("UptimeBudgetBurn")
+    return [_left(requests, scrapes), _burn(requests, scrapes)]
 
 
 def _checks() -> stat.Panel:
@@ -63,27 +65,27 @@ def _standing() -> table.Panel:
     return table_panel(face, columns, {"Opened": query(_STANDING, "{{title}}")})
 
 
-def _left() -> bargauge.Panel:
+def _left(requests: Budget, scrapes: Budget) -> bargauge.Panel:
     says = (
-        "What is left of the 0.1 % of requests, and of scrapes, that may fail in 30 days. Below 0 it is overspent: "
-        "mend before you change anything else. Prometheus has to keep 30 days, else it is of what it keeps."
+        f"What is left of the {requests.percent} of requests, and {scrapes.percent} of scrapes, that may fail in 30 "
+        "days. Below 0 it is overspent: mend before you change anything else. Prometheus has to keep 30 days, else it "
+        "is of what it keeps."
     )
     face = Face("Budget Left of 30 Days", "percent", says, at_least(0, 25), width=8, decimals=0, least=0, most=100)
     return bar_gauge(
         face,
-        query(left(FAILED_30D), "{{job}} requests"),
-        query(left(DOWN_30D), "{{job}} reachable"),
+        query(left(FAILED_30D, requests), "{{job}} requests"),
+        query(left(DOWN_30D, scrapes), "{{job}} reachable"),
     )
 
 
-def _burn() -> timeseries.Panel:
-    says = (
-        "How many times faster than in 30 days the budget goes, over the last hour. At 1 it lasts just so; over "
-        "14.4 it is gone in two days, and that pages."
-    )
-    face = Face("Burn Rate", "none", says, at_most(1, 14.4), "HighErrorRate", width=16, least=0)
+def _burn(requests: Budget, scrapes: Budget) -> timeseries.Panel:
+    paging = [budget.pages_from for budget in (requests, scrapes) if budget.pages_from]
+    pages = f"; over {min(paging):g} it is gone in {30 / min(paging):.0f} days, and that pages" if paging else ""
+    says = f"How many times faster than in 30 days the budget goes, over the last hour. At 1 it lasts just so{pages}."
+    face = Face("Burn Rate", "none", says, at_most(1, min(paging, default=None)), "HighErrorRate", width=16, least=0)
     return time_series(
         face,
-        query(f"job:http_failures:ratio_rate1h / {ALLOWED}", "{{job}} requests"),
-        query(f"job:down:ratio_avg1h / {ALLOWED}", "{{job}} reachable"),
+        query(f"job:http_failures:ratio_rate1h / {requests.allowed}", "{{job}} requests"),
+        query(f"job:down:ratio_avg1h / {scrapes.allowed}", "{{job}} reachable"),
     )

@@ -139,7 +139,9 @@ _P = TypeVar("_P", bound=_Panel)
 
 def _dressed(panel: _P, face: Face, queries: Sequence[prometheus.Dataquery]) -> _P:
     steps = [Threshold(at, colour) for at, colour in face.limits]
-    panel = panel.title(face.title).description(face.says).unit(face.unit).no_value(face.nothing).datasource(SOURCE)
+    panel = (
+        panel.title(face.title).description(face.says.strip()).unit(face.unit).no_value(face.nothing).datasource(SOURCE)
+    )
     panel = panel.thresholds(dashboard.ThresholdsConfig().mode(ThresholdsMode.ABSOLUTE).steps(steps))
     panel = panel.mappings([unknown(), *face.words]).span(face.width).height(face.height)
     if face.decimals is not None:

@@ -2,12 +2,12 @@
 
 from typing import Final
 
+from infra.dashboards.ruled import Budget
+
 SHOP: Final = 'job=~"fitfoot-(web|api)"'
 """This bundle exports metrics of the same names."""
 CUSTOMERS: Final = f'{SHOP}, route!~"/(api/)?(health|metrics)"'
 """Health checks and scrapes are no customers' requests."""
-ALLOWED: Final = "0.001"
-"""Of requests, and of scrapes, what may fail: the targets of alerts/slo.yml leave so much over."""
 FAILED_30D: Final = """\
 max by (job) (
   sum by (job, seen_by) (increase(instance:http_failures:sum[30d]))
@@ -20,6 +20,6 @@ DOWN_30D: Final = f"""\
 """Of all scrapes: an instance that lived for a minute is not half of its service."""
 
 
-def left(spent: str) -> str:
+def left(spent: str, budget: Budget) -> str:
     """Percent of a budget that is left, of the share that was spent."""
-    return f"100 * (1 - ({spent}) / {ALLOWED})"
+    return f"100 * (1 - ({spent}) / {budget.allowed})"

@@ -14,6 +14,7 @@ from infra.dashboards.ours import OURS
 from infra.dashboards.outside import budget_panels, outside_panels
 from infra.dashboards.page import Rows, filled, page
 from infra.dashboards.panels import Face, query, stat_panel, time_series
+from infra.dashboards.ruled import Rules
 from infra.dashboards.shop import CUSTOMERS, FAILED_30D, left
 from infra.dashboards.words import up_or_down
 
@@ -26,7 +27,7 @@ avg(
 ) or vector(NaN)"""
 
 
-def board(kpis: Kpis) -> Dashboard:
+def board(kpis: Kpis, rules: Rules) -> Dashboard:
     """The page; its limits are the KPIs' targets and alerts, and those of alerts/*.yml."""
     says = "The top row answers whether the shop is well, the rest what of it is not. Times are those of Zurich."
     begun = page(UID, "FitFoot System Overview", says)
@@ -34,13 +35,19 @@ def board(kpis: Kpis) -> Dashboard:
         begun = begun.link(runbook(name))
     days = [kpi_panels.last_day(kpis, kpi, 6) for kpi in kpi_panels.of_page(kpis, UID)]
     rows: Rows = {
-        "Is It Well?": [_services(), _incidents(), _errors_now(kpis), _slow_now(kpis), _budget_now()],
-        "Requests": [_response_times(kpis), _error_rate(kpis), _traffic(), _by_service(kpis)],
+        "Is It Well?": [
+            _services(),
+            _incidents(),
+            _errors_now(kpis, rules),
+            _slow_now(kpis, rules),
+            _budget_now(rules),
+        ],
+        "Requests": [_response_times(kpis), _error_rate(kpis, rules), _traffic(), _by_service(kpis)],
         "Endpoints": endpoint_panels(),
-        "Error Budget": budget_panels(),
+        "Error Budget": budget_panels(rules),
         "From Outside": outside_panels(),
-        "Machines": machine_panels(),
-        "Database": database_panels(kpis),
+        "Machines": machine_panels(rules),
+        "Database": database_panels(kpis, rules),
         **({"Targets": days} if days else {}),
     }
     return filled(begun, rows)
@@ -70,10 +77,10 @@ def _incidents() -> stat.Panel:
     return stat_panel(face, asked).override_by_name("critical", [DynamicConfigValue("thresholds", wakes)])
 
 
-def _errors_now(kpis: Kpis) -> stat.Panel:
+def _errors_now(kpis: Kpis, rules: Rules) -> stat.Panel:
     says = (
-        "Of the requests of the last five minutes, those that failed (5xx); of storefront and API the worse. Over "
-        "5 % pages."
+        "Of the requests of the last five minutes, those that failed (5xx); of storefront and API the worse. "
+        f"{rules.says('HighErrorRate', '{} %')}"
     )
     face = Face(
         "Failing Now", "percent", says, of_kpi(kpis, "error_rate"), "HighErrorRate", width=4, height=5, decimals=2
@@ -81,9 +88,10 @@ def _errors_now(kpis: Kpis) -> stat.Panel:
     return stat_panel(face, query("max(error_rate)", "failed"))
 
 
-def _slow_now(kpis: Kpis) -> stat.Panel:
+def _slow_now(kpis: Kpis, rules: Rules) -> stat.Panel:
     says = (
-        "95 of 100 requests of the last five minutes were faster; of storefront and API the slower. Over 2000 ms warns."
+        "95 of 100 requests of the last five minutes were faster; of storefront and API the slower. "
+        f"{rules.says('SlowResponseTime', '{} ms')}"
     )
     face = Face(
         "Slow Now", "ms", says, of_kpi(kpis, "response_time_p95"), "SlowResponse", width=4, height=5, decimals=0
@@ -91,14 +99,15 @@ def _slow_now(kpis: Kpis) -> stat.Panel:
     return stat_panel(face, query("max(response_time_p95)", "95th percentile"))
 
 
-def _budget_now() -> stat.Panel:
+def _budget_now(rules: Rules) -> stat.Panel:
+    budget = rules.budget("ErrorBudgetBurn")
     says = (
-        "What is left of the 0.1 % of requests that may fail in 30 days; of storefront and API the less. Below 0 "
-        "it is overspent: mend before you change anything else. Prometheus has to keep 30 days, else it is of what "
-        "it keeps."
+        f"What is left of the {budget.percent} of requests that may fail in 30 days; of storefront and API the less. "
+        "Below 0 it is overspent: mend before you change anything else. Prometheus has to keep 30 days, else it is of "
+        "what it keeps."
     )
     face = Face("Error Budget Left", "percent", says, at_least(0, 25), "HighErrorRate", width=4, height=5, decimals=0)
-    return stat_panel(face, query(f"min({left(FAILED_30D)})", "30 days"))
+    return stat_panel(face, query(f"min({left(FAILED_30D, budget)})", "30 days"))
 
 
 def _response_times(kpis: Kpis) -> timeseries.Panel:
@@ -116,10 +125,11 @@ def _response_times(kpis: Kpis) -> timeseries.Panel:
     )
 
 
-def _error_rate(kpis: Kpis) -> timeseries.Panel:
+def _error_rate(kpis: Kpis, rules: Rules) -> timeseries.Panel:
     says = (
         "Percent of the requests of five minutes that failed (5xx). What the storefront answers for want of the "
-        "API (502, 504) counts against the API. Over 5 % for two minutes pages; a gap is a time without requests."
+        "API (502, 504) counts against the API. A gap is a time without requests. "
+        f"{rules.says('HighErrorRate', '{} %')}"
     )
     face = Face("Error Rate", "percent", says, of_kpi(kpis, "error_rate"), "HighErrorRate", least=0)
     return time_series(face, query("error_rate", "{{job}}"))

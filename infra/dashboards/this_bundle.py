@@ -8,6 +8,7 @@ from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models.common import BigValueTextMode
 from grafana_foundation_sdk.models.dashboard import Dashboard, Panel
 
+from functions.health_probe.watching import SILENT_AFTER
 from infra.dashboards.limits import at_least, at_most
 from infra.dashboards.links import outside
 from infra.dashboards.ours import OURS, our_query
@@ -22,7 +23,7 @@ CLOUDWATCH: Final = (
     "https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#dashboards/dashboard/"
     "fitfoot-monitoring"
 )
-SILENT: Final = 180
+SILENT: Final = int(SILENT_AFTER.total_seconds())
 """Seconds without a tick, after which the other function pages."""
 
 
@@ -59,7 +60,7 @@ def _scraped() -> stat.Panel:
 def _ticked(function: str, width: int) -> stat.Panel:
     says = (
         f"How long ago fitfoot-{function} last ticked, which it does every minute; a scrape is a minute old at most. "
-        "From three minutes on somebody was paged: read its log, and fitfoot-failures."
+        f"From {SILENT // 60} minutes on somebody was paged: read its log, and fitfoot-failures."
     )
     face = Face(f"Last Tick of {function}", "s", says, at_most(150, SILENT), width=width, height=5, decimals=0)
     asked = f'time() - max(fitfoot_tick_timestamp_seconds{{{OURS}, function="{function}"}})'

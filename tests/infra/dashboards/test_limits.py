@@ -12,9 +12,9 @@ from functions.model.kpi import Kpi
 from infra.dashboards import business_metrics, system_overview
 from infra.dashboards.kpi_panels import of_page
 from infra.dashboards.limits import AMBER, GREEN, NO_LIMITS, RED, Limits, at_least, at_most, of_kpi
+from infra.dashboards.ruled import Rules
 from infra.operator import kpis_file
 from infra.operator.places import KPIS
-from infra.requirements_lock import CHECKOUT
 from tests.infra.dashboards.asked import limits, panel, panels
 
 pytestmark = pytest.mark.unit
@@ -65,8 +65,7 @@ def test_where_nothing_at_all_may_fail_0_is_green_and_anything_else_is_not(alert
 
 def test_a_kpi_that_was_taken_out_has_no_limits_and_no_panel() -> None:
     assert of_kpi({}, "uptime") == NO_LIMITS
-    for module in (system_overview, business_metrics):
-        board = module.board({})
+    for board in (system_overview.board({}, Rules()), business_metrics.board({})):
         assert "Targets" not in [one.title for one in board.panels or []]
         assert not [one for one in board.panels or [] if "KPI" in str(one.title)]
 
@@ -79,7 +78,7 @@ def test_limits_in_milliseconds_are_shown_in_seconds_where_the_panel_is() -> Non
 
 def test_a_new_target_moves_the_limits_of_the_panels() -> None:
     stricter = {**OURS, SLOW.name: replace(OURS[SLOW.name], target=Decimal(500), alert=Decimal(800))}
-    board = system_overview.board(stricter)
+    board = system_overview.board(stricter, Rules())
     (slow,) = (one for one in json.loads(json.dumps(board, cls=JSONEncoder))["panels"] if one["title"] == "Slow Now")
     assert limits(slow) == [None, 500, 800]
 
@@ -113,12 +112,3 @@ def test_each_kpi_is_on_the_page_that_its_file_names_against_its_limits(kpi: Kpi
 def test_a_kpi_is_on_one_page_whatever_its_address(name: str, address: str, uid: str) -> None:
     kpis = {name: replace(OURS[name], dashboard=address)}
     assert [page for page in ("system-overview", "business-metrics") if of_page(kpis, page)] == [uid]
-
-
-def test_the_limits_are_those_that_the_rules_page_at() -> None:
-    rules = (CHECKOUT / "infra" / "monitoring" / "alerts" / "warning.yml").read_text("utf-8")
-    for title, rule in (("CPU", "cpu_usage > 80"), ("Slow Now", "response_time_p95 > 2000")):
-        assert rule in rules
-        assert float(rule.rpartition(" ")[2]) in limits(panel("system-overview", title))
-    assert "disk_free_percent < 20" in rules
-    assert limits(panel("system-overview", "Disk Left"))[-1] == 20
