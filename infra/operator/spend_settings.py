@@ -19,7 +19,7 @@ def _tag(value: object) -> str | None:
 class SpendSettings(Part):
     """What a month may cost in US dollars: of the resources with a tag of the settings, or of the whole account."""
 
-    usd_a_month: Annotated[float, PlainValidator(number(1, 100_000, 10))] = Field(examples=[10])
+    usd_a_month: Annotated[float, PlainValidator(number(1, 100_000, 15))] = Field(examples=[15])
     cost_tag: Annotated[str | None, PlainValidator(_tag)] = None
 
 
