@@ -104,6 +104,7 @@ def test_a_file_whose_name_kubernetes_does_not_take_is_refused(checkout: Path) -
 def test_a_control_character_is_refused_with_its_line(checkout: Path, control: str) -> None:
     file = checkout / MONITORING / "alerts" / "critical.yml"
     file.write_bytes(f"groups:\n  # {control}\n  []\n".encode())
-    (found,) = makers.stale(checkout)
+    found, *of_its_rules = makers.stale(checkout)
+    assert {one.file for one in of_its_rules} == {file}
     assert (found.file, found.line) == (file, 2)
     assert found.message == f"holds the control character U+{ord(control):04X}"
