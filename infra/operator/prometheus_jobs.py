@@ -17,26 +17,33 @@ _DATABASE: Final = "fitfoot-db"
 _SELECTED: Final = ("fitfoot-web", "fitfoot-api", _DATABASE, OURS)
 _IF_THERE: Final = ("node", "fitfoot-admin")
 _LIKE: Final = 0.8
-_DEFAULT_TIMEOUT: Final = timedelta(seconds=10)
 _SELDOM: Final = timedelta(minutes=1)
 _MOST: Final = timedelta(minutes=2)
+_OFTEN: Final = timedelta(seconds=30)
+"""How often the shop is asked at least: rules and dashboards rest on 15 s, with ranges of a minute."""
 
 
 def label(job: Mapping[str, Any]) -> str:
     """The label `job` of a job's series: its name, or what a relabelling without conditions puts in its place."""
-    given = [
-        one["replacement"]
-        for one in job.get("relabel_configs") or ()
+    return _labelled(job)[0]
+
+
+def _labelled(job: Mapping[str, Any]) -> tuple[str, Place]:
+    """The label, and where in the job it is written."""
+    given: list[tuple[str, Place]] = [
+        (str(one["replacement"]), ("relabel_configs", at, "replacement"))
+        for at, one in enumerate(job.get("relabel_configs") or ())
         if one.get("target_label") == "job"
         and one.get("replacement")
         and not (one.get("source_labels") or one.get("regex"))
     ]
-    return str(given[-1] if given else job["job_name"])
+    return given[-1] if given else (str(job["job_name"]), ("job_name",))
 
 
 def mistakes_of_jobs(document: Document, found: Configuration) -> Iterator[Finding]:
     """What is wrong with jobs that each are written as Prometheus wants them."""
     names = [job.job_name for job in found.scrape_configs]
+    yield from _of_all(document, found)
     for index, job in enumerate(found.scrape_configs):
         place: Place = ("scrape_configs", index)
         if job.job_name in names[:index]:
@@ -49,17 +56,38 @@ def mistakes_of_jobs(document: Document, found: Configuration) -> Iterator[Findi
             )
         if label(job.model_dump()) == OURS:
             yield from _of_ours(document, place, job, found)
-    yield from _missing(document, [label(job.model_dump()) for job in found.scrape_configs])
+    yield from _missing(document, [_labelled(job.model_dump()) for job in found.scrape_configs])
+
+
+def _of_all(document: Document, found: Configuration) -> Iterator[Finding]:
+    """Times that hold for all jobs which say nothing else."""
+    timeout, interval = found.global_.scrape_timeout, found.global_.scrape_interval
+    if timeout and timeout > interval:
+        message = "every job is waited for longer than until its next scrape"
+        yield document.finding(("global", "scrape_timeout"), message, "write no more than scrape_interval")
+    if interval > _OFTEN and any(_is_asked_often(job) and not job.scrape_interval for job in found.scrape_configs):
+        written = ("global", "scrape_interval") in document.lines
+        said = f"is {int(interval.total_seconds())} seconds" if written else "is not there, which means a minute"
+        message = f"scrape_interval {said}: ranges of a minute, as dashboards have, would hold no two values"
+        yield document.finding(("global", "scrape_interval"), message, "write scrape_interval: 15s")
+
+
+def _is_asked_often(job: Scrape) -> bool:
+    name = label(job.model_dump())
+    return name in _SELECTED and name != OURS
 
 
 def _of_intervals(document: Document, place: Place, job: Scrape, found: Configuration) -> Iterator[Finding]:
     interval = job.scrape_interval or found.global_.scrape_interval
-    timeout = job.scrape_timeout or min(found.global_.scrape_timeout or _DEFAULT_TIMEOUT, interval)
+    timeout = job.scrape_timeout or interval  # that of all jobs is cut short where it is longer
     if timeout > interval:
         message = f"{job.job_name} is waited for longer than until the next scrape"
         yield document.finding((*place, "scrape_timeout"), message, "write no more than its scrape_interval")
-    if interval > _MOST:
-        where: Place = (*place, "scrape_interval") if job.scrape_interval else ("global", "scrape_interval")
+    where = (*place, "scrape_interval")
+    if job.scrape_interval and interval > _OFTEN and _is_asked_often(job):
+        message = f"{job.job_name} is scraped so seldom that ranges of a minute, as dashboards have, hold no two values"
+        yield document.finding(where, message, "write 15s, or remove it")
+    elif interval > _MOST and (job.scrape_interval or not any(map(_is_asked_often, found.scrape_configs))):
         message = f"{job.job_name} is scraped so seldom that rates of five minutes have no two values"
         yield document.finding(where, message, "write 2m or less")
 
@@ -101,16 +129,18 @@ def _of_another_address(document: Document, place: Place, job: Scrape) -> Iterat
                 yield document.finding((*place, "static_configs", at, "targets", number), message, f"write {host}")
 
 
-def _missing(document: Document, labels: list[str]) -> Iterator[Finding]:
+def _missing(document: Document, labelled: list[tuple[str, Place]]) -> Iterator[Finding]:
     """Jobs that rules and dashboards select and nothing is scraped for; one that is optional, if it is misspelt."""
+    labels = [one for one, _ in labelled]
     missing = [one for one in (*_SELECTED, *_IF_THERE) if one not in labels]
-    for index, one in enumerate(labels):
+    for index, (one, at) in enumerate(labelled):
         meant = _DATABASE if one == "postgres" else nearest(one, missing, _LIKE)
         if meant in missing and one not in (*_SELECTED, *_IF_THERE):
             missing.remove(meant)
             message = f"rules and dashboards know no job {shown(one)}; did you mean {meant}?"
-            hint = f"write {meant}, or relabel it: {{target_label: job, replacement: {meant}}}"
-            yield document.finding(("scrape_configs", index, "job_name"), message, hint)
+            relabel = f", or relabel it: {{target_label: job, replacement: {meant}}}"
+            hint = f"write {meant}{relabel if at == ('job_name',) else ''}"
+            yield document.finding(("scrape_configs", index, *at), message, hint)
     for one in missing:
         if one in _SELECTED:
             message = f"there is no job {one}, and rules and dashboards select it"

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from functions.model.names import nearest
+from infra.operator import prometheus_file
 from infra.operator.findings import FilesRefused, Finding
 from infra.operator.model_findings import Part, validate
 from infra.operator.provisioning_format import PROMETHEUS, Asked, DataSources, Providers
+from infra.operator.rule_values import prometheus_duration
 from infra.operator.yaml_file import Document, read
 
 FOLDER: Final = "infra/monitoring/grafana/provisioning"
@@ -49,11 +51,16 @@ def _of_sources(folder: Path, files: Sequence[tuple[Document, DataSources]]) -> 
     yield from _twice(names, "data source")
     asked = [(document, at, one) for document, at, one in sources if isinstance(one, Asked)]
     yield from _twice([(document, ("datasources", at, "uid"), one.uid) for document, at, one in asked], "uid")
-    misspelt = [(document, at, one.type) for document, at, one in sources if nearest(one.type, [PROMETHEUS], 0.8)]
-    for document, at, kind in misspelt:
+    meant = [
+        (document, at, one.type)
+        for document, at, one in sources
+        if nearest(one.type, [PROMETHEUS], 0.8) or (document.values["datasources"][at].get("uid") == PROMETHEUS)
+    ]
+    for document, at, kind in meant:
         if kind != PROMETHEUS:
-            yield document.finding(("datasources", at, "type"), f"there is no type {kind}", f"write type: {PROMETHEUS}")
-    if not misspelt or (asked and not any(one.uid == PROMETHEUS for _, _, one in asked)):
+            message = f"the data source that dashboards ask is of the type {kind}"
+            yield document.finding(("datasources", at, "type"), message, f"write type: {PROMETHEUS}")
+    if not meant or (asked and not any(one.uid == PROMETHEUS for _, _, one in asked)):
         document, at, _ = asked[0] if asked else sources[0]
         message = f"no data source of type {PROMETHEUS} has the uid {PROMETHEUS}"
         yield document.finding(("datasources", at, "uid"), message, f"write uid: {PROMETHEUS}")
@@ -64,13 +71,15 @@ def _of_sources(folder: Path, files: Sequence[tuple[Document, DataSources]]) -> 
 def _of_interval(folder: Path, document: Document, at: int, one: Asked) -> Iterator[Finding]:
     """`$__rate_interval` is four times what Grafana takes for the scrape interval."""
     try:
+        prometheus_file.load(folder / _CONFIG)
         wanted = read(folder / _CONFIG, "global:").values["global"]["scrape_interval"]
     except (FilesRefused, KeyError, TypeError):
         return  # said of that file
-    if one.uid == PROMETHEUS and one.json_data.time_interval != wanted:
+    given = one.json_data.time_interval
+    if one.uid == PROMETHEUS and prometheus_duration(given) != prometheus_duration(wanted):
         yield document.finding(
             ("datasources", at, "jsonData", "timeInterval"),
-            f"timeInterval is {one.json_data.time_interval}, and scrape_interval in prometheus.yml is {wanted}",
+            f"timeInterval is {given}, and scrape_interval in prometheus.yml is {wanted}",
             f"write timeInterval: {wanted}",
         )
 

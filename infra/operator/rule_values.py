@@ -10,6 +10,7 @@ from infra.operator.findings import WrongValue, shown
 
 _UNITS = {"y": 365 * 86400.0, "w": 7 * 86400.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _DURATION = re.compile("".join(rf"(?:(?P<{unit}>[0-9]{{1,9}}){unit})?" for unit in _UNITS))
+_IN_WORDS = re.compile(r"\s*([0-9]{1,9})\s*(s|m|h|d)(?:|ec|in|econd|inute|our|ay|r)s?\s*")
 _LONGEST = timedelta(days=30)
 URL = "https://grafana.fitfoot.ch/d/system-overview"
 
@@ -22,7 +23,7 @@ def prometheus_duration(value: object) -> timedelta:
     if value == "0":
         return timedelta(0)
     if not (found := _DURATION.fullmatch(value)):
-        raise WrongValue(expected, value, "5m")
+        raise WrongValue(expected, value, f"{said[1]}{said[2]}" if (said := _IN_WORDS.fullmatch(value)) else "5m")
     length = sum(int(count) * _UNITS[unit] for unit, count in found.groupdict(default="0").items())
     if length > _LONGEST.total_seconds():
         raise ValueError(f"{shown(value)} is longer than anything is remembered; write 30d or less")

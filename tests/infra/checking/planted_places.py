@@ -8,8 +8,30 @@ PROVIDERS = f"{paths.PROVISIONING}/dashboards/fitfoot.yaml"
 RBAC = paths.RBAC
 HIGH_ERROR_RATE, SERVICE_DOWN = (f"{paths.RUNBOOKS}/{name}.yaml" for name in ("high-error-rate", "service-down"))
 ONE_OF_TWO = "resources: [deployments/scale]\n    resourceNames: [fitfoot-web, fitfoot-api]"
+SUBJECTS = """\
+subjects:
+  - kind: Group
+    apiGroup: rbac.authorization.k8s.io
+    name: fitfoot:incident-runbook
+"""
+BINDING = f"""\
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: incident-runbook
+  namespace: fitfoot
+{SUBJECTS}roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: incident-runbook
+"""
 PROMETHEUS = [
-    Planted(paths.PROMETHEUS, "scrape_interval: 15s", "scrape_interval: 15 sec", "a duration like"),
+    Planted(paths.PROMETHEUS, "scrape_interval: 15s", "scrape_interval: 15 sec", "write scrape_interval: 15s"),
+    Planted(paths.PROMETHEUS, "scrape_interval: 15s", "scrape_interval: 60s", "write scrape_interval: 15s"),
+    Planted(paths.PROMETHEUS, "  scrape_interval: 15s\n", "", "write scrape_interval: 15s", at="global:"),
+    Planted(paths.PROMETHEUS, "scrape_timeout: 10s", "scrape_timeout: 20s", "write no more than scrape_interval"),
+    Planted(paths.PROMETHEUS, "replacement: fitfoot-db", "replacement: fitfoot-bd", "did you mean fitfoot-db?"),
     Planted(
         paths.PROMETHEUS, "scrape_timeout: 30s", "scrape_timeout: 90s", "waited for longer than until the next scrape"
     ),
@@ -79,10 +101,30 @@ RUNBOOKS = [
     ),
     Planted(SERVICE_DOWN, "onFailure: ", "onFailur: ", "did you mean onFailure?"),
 ]
+EVERYTHING = '    verbs: ["*"]'
 RIGHTS = [
+    Planted(RBAC, "    verbs: [get, list]", EVERYTHING, "lets runbooks do anything with deployments"),
+    Planted(RBAC, "verbs: [get, patch]", "verbs: [get, pacth]", "did you mean patch?"),
+    Planted(RBAC, "resources: [deployments/scale]", "resources: [deployment/scale]", "did you mean deployments/scale?"),
+    Planted(RBAC, "apiGroups: [autoscaling]", "apiGroups: [autoscale]", "did you mean autoscaling?"),
+    Planted(RBAC, "kind: Group", "kind: User", "a group, not 'User'"),
+    Planted(
+        RBAC, "    apiGroup: rbac.authorization", "    apiGroup: rbac.authorisation", "write apiGroup: rbac.author"
+    ),
+    Planted(RBAC, "resourceNames: [app-config]", "resourceNames: [app-confg]", "did you mean app-config?"),
+    Planted(RBAC, SUBJECTS, "", "gives its role to nobody", at="apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleB"),
+    Planted(RBAC, BINDING, "", "nothing gives the group", at="kind: Role\n"),
+    Planted(RBAC, "fitfoot\nrules", "fitfot\nrules", "puts all into 'fitfoot'"),
+    Planted(
+        RBAC,
+        SUBJECTS,
+        f"{SUBJECTS}  - {{kind: Group, name: system:authenticated}}\n",
+        "to all of system:authenticated",
+        at="- {kind: Group",
+    ),
     Planted(RBAC, "[deployments, replicasets]", "[deployments, replicasets, secrets]", "no business with 'secrets'"),
     Planted(RBAC, "verbs: [get, patch]", "verbs: [get, patch, delete]", "runbooks never delete deployments/scale"),
-    Planted(RBAC, "    verbs: [get, list]", "    verbs: [get]", "need to list deployments", at="rules:"),
+    Planted(RBAC, "    verbs: [get, list]", "    verbs: [get]", "need to list deployments"),
     Planted(RBAC, "name: fitfoot:incident-runbook", "name: fitfoot:runbook", "the group fitfoot:incident-runbook"),
     Planted(
         RBAC,

@@ -51,7 +51,7 @@ def test_ours_are_right() -> None:
         ("timeInterval: 15s", "timeInterval: 60s", "jsonData.timeInterval", "in prometheus.yml is 15s"),
         ("uid: prometheus ", "uid: prom ", "uid", "has the uid prometheus"),
         ("type: prometheus", "type: promethus", "type", "write type: prometheus"),
-        ("type: prometheus", "type: loki", "uid", "no data source of type prometheus"),
+        ("type: prometheus", "type: loki", "type", "write type: prometheus"),
     ],
 )
 def test_a_mistake_in_a_data_source_is_named(folder: Path, old: str, new: str, key: str, said: str) -> None:
