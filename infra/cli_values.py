@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,22 @@ def url(*schemes: str) -> Callable[[str], str]:
     """A URL of one of these schemes, with a host."""
 
     def read(text: str) -> str:
-        parts = urlsplit(text)
-        if parts.scheme not in schemes or not parts.hostname:
-            raise argparse.ArgumentTypeError(f"{text!r} is no address like {schemes[0]}://host:port")
+        like = f"is no address like {schemes[0]}://host:port"
+        try:
+            parts = urlsplit(text)
+            well = parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        except ValueError:  # argparse would repeat all of it; and what stands for a port may be a password
+            raise argparse.ArgumentTypeError(f"what was given {like}") from None
+        if not well:
+            raise argparse.ArgumentTypeError(f"{_without_secrets(text)!r} {like}")
         return text
 
     return read
+
+
+def _without_secrets(text: str) -> str:
+    """What is not well-formed without what may be a user, a password or a token in it."""
+    return re.split(r"[?#]", text.rpartition("@")[2], maxsplit=1)[0]
 
 
 def day(text: str) -> date:

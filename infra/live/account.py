@@ -1,34 +1,29 @@
 """Live: the AWS account that the environment's credentials lead to, asked with patience for seconds."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.state.client import TableUnavailable
-from infra.live.looking import EACH_SECONDS
+from infra.live.asking import HOW, asking, says_absent
+from infra.live.looking import EACH_SECONDS, in_time
 from infra.live.said import Unasked
 
 _CONFIG = Config(connect_timeout=3, read_timeout=EACH_SECONDS, retries={"mode": "standard", "total_max_attempts": 2})
-_HOW = 'export AWS_PROFILE (or `eval "$(uv run fitfoot env)"` for a local run)'
-_REFUSED = ("AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation", "NotAuthorized")
-_EXPIRED = ("ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId")
 _AWS = re.compile(r"\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$")
-_IN_IAM = {"sesv2": "ses"}
+T = TypeVar("T")
 Answer = Mapping[str, Any]
 
 
 class Account:
     """Its clients by service, and its region."""
 
-    def __init__(self, client: Callable[[str], Any], region: str) -> None:
-        self._make, self.region = client, region
+    def __init__(self, client: Callable[[str], Any], region: str, each_seconds: float = EACH_SECONDS) -> None:
+        self._make, self.region, self._seconds = client, region, each_seconds
         self._lock, self._clients = Lock(), dict[str, Any]()
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - botocore makes its clients' classes at run time
@@ -54,10 +49,12 @@ class Account:
         Raises:
             Unasked: it was refused or not answered, and what to grant.
         """
-        client = self.client(service)
-        with asking(f"{service}:{action}"):
-            answer: Answer = getattr(client, action)(**asked)
+
+        def ask() -> Answer:
+            answer: Answer = getattr(self.client(service), action)(**asked)
             return answer
+
+        return self.within(f"{service}:{action}", ask)
 
     def find(self, service: str, action: str, **asked: object) -> Answer | None:
         """As `ask`; None where what is asked for is not there.
@@ -68,7 +65,7 @@ class Account:
         try:
             return self.ask(service, action, **asked)
         except Unasked as unasked:
-            if _says_absent(unasked.__cause__):
+            if says_absent(unasked.__cause__):
                 return None
             raise
 
@@ -78,9 +75,20 @@ class Account:
         Raises:
             Unasked: as `ask`.
         """
-        client = self.client(service)
-        with asking(f"{service}:{action}"):
-            return list(client.get_paginator(action).paginate(**asked))
+
+        def ask() -> Iterable[Answer]:
+            return list(self.client(service).get_paginator(action).paginate(**asked))
+
+        return self.within(f"{service}:{action}", ask)
+
+    def within(self, what: str, ask: Callable[[], T]) -> T:
+        """What `ask` answers in the seconds that a question may take; `what` as for `asking`.
+
+        Raises:
+            Unasked: as `ask`.
+        """
+        with asking(what):
+            return in_time(ask, Unasked(f"{what}: no answer within {self._seconds:g} s"), self._seconds)
 
 
 def of_environment(session: botocore.session.Session | None = None) -> Account:
@@ -92,42 +100,8 @@ def of_environment(session: botocore.session.Session | None = None) -> Account:
     session = session or botocore.session.get_session()
     with asking("AWS"):
         if session.get_credentials() is None:
-            raise Unasked(f"there are no credentials; {_HOW}")
+            raise Unasked(f"there are no credentials; {HOW}")
         region = session.get_config_variable("region")
     if not region:
         raise Unasked("there is no region; export AWS_DEFAULT_REGION, the region of the settings")
     return Account(lambda service: session.create_client(service, config=_CONFIG), region)
-
-
-@contextmanager
-def asking(what: str) -> Iterator[None]:
-    """Turn what goes wrong into what a person can do; `what` is a service, or `service:operation`.
-
-    Raises:
-        Unasked: the question was refused or not answered.
-    """
-    try:
-        yield
-    except TableUnavailable as error:
-        raise Unasked(_why(what, error.__cause__ or error)) from error.__cause__
-    except (BotoCoreError, ClientError) as error:
-        raise Unasked(_why(what, error)) from error
-
-
-def _why(what: str, error: BaseException) -> str:
-    if isinstance(error, ClientError):
-        service = what.partition(":")[0]
-        said, name = error.response.get("Error", {}), f"{_IN_IAM.get(service, service)}:{error.operation_name}"
-        code = said.get("Code", "")
-        if code in _REFUSED:
-            return f"these credentials may not; grant {name}"
-        if code in _EXPIRED:
-            return f"AWS does not know these credentials ({code}); {_HOW}"
-        return f"{name} was answered with {code}: {said.get('Message', '')}"
-    return f"{what}: {' '.join(str(error).split())}"
-
-
-def _says_absent(error: BaseException | None) -> bool:
-    said = error.response.get("Error", {}) if isinstance(error, ClientError) else {}
-    absent = ("NotFound", "NonExistent", "DoesNotExist", "InvalidDocument")
-    return any(word in said.get("Code", "") for word in absent) or "does not exist" in said.get("Message", "")

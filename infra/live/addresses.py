@@ -5,6 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from infra.live.metrics import DeployedAt, Trust, look_at_metrics
 from infra.live.our_api import look_at_our_api
 from infra.live.said import Said, Well, wrong
 from infra.live.web import Unreachable, Web, shown
@@ -15,11 +16,13 @@ _HEALTH_KEYS = {"timestamp", "status", "version", "checks"}
 _HINT = "is it up, and is this its address?"
 
 
-def look_at_address(url: str, web: Web, token: str, now: datetime) -> Iterator[Said]:
+def look_at_address(url: str, web: Web, token: str, now: datetime, deployed_at: DeployedAt) -> Iterator[Said]:
     """What is to be said of it. `token` is METRICS_TOKEN, or empty: only our API is sent it."""
     base = url.rstrip("/")
-    if _is_ours(base, web):
-        yield from look_at_our_api(base, web, token, now)
+    titled = _is_titled(base, web)
+    if titled or set(_document(f"{base}/health", web)) >= _HEALTH_KEYS:
+        yield from look_at_our_api(base, web, now)
+        yield from look_at_metrics(base, web, token, Trust(deployed_at, titled=titled))
         return
     try:
         answer = web.get(url, follow=True)
@@ -32,12 +35,10 @@ def look_at_address(url: str, web: Web, token: str, now: datetime) -> Iterator[S
         yield Well(f"{shown(url)} answers {answer.status}")
 
 
-def _is_ours(base: str, web: Web) -> bool:
-    """By its own description, or, if it cannot give that, by the shape of its health."""
+def _is_titled(base: str, web: Web) -> bool:
+    """Whether it describes itself as our API; one that cannot is known by the shape of its health."""
     info = _document(f"{base}/openapi.json", web).get("info")
-    if isinstance(info, dict) and info.get("title") == TITLE:
-        return True
-    return set(_document(f"{base}/health", web)) >= _HEALTH_KEYS
+    return isinstance(info, dict) and info.get("title") == TITLE
 
 
 def _document(url: str, web: Web) -> dict[str, Any]:

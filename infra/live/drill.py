@@ -1,17 +1,21 @@
 """Live: the last drill: whether paging was tried lately, and whether somebody acknowledged the test page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from functions.incident_detector.decide.drill import GROUP
 from functions.model.duration import show_duration
-from functions.model.incident import Incident
+from functions.model.incident import Entry, EntryKind, Incident
+from functions.model.notice import Notice
 from functions.state.claims import claim_key, claim_of_item
 from functions.state.incidents import Incidents
 from functions.state.incidents_table import get
-from infra.live.account import Account, asking
+from functions.state.notices import Notices
+from infra.live.account import Account
 from infra.live.said import Said, Well, wrong
+from infra.live.ticking import OWED
 
 LATEST: Final = timedelta(days=40)
 """One is begun each month."""
@@ -28,14 +32,32 @@ def look_at_drill(account: Account, now: datetime) -> Iterator[Said]:
     Raises:
         Unasked: the table could not be read.
     """
-    with asking("dynamodb"):
-        table = account.client("dynamodb")
-        found = get(table, claim_key(GROUP))
-        claim = claim_of_item(found) if found else None
-        began = claim.group.opened[-1] if claim and claim.group.opened else None
-        id_ = (claim.incident if claim else "") or (Incident.id_of(GROUP, began) if began else "")
-        incident = Incidents(table).get(id_) if id_ else None
-    yield judged(began, incident, now)
+    table = account.client("dynamodb")
+    began, drill = account.within("dynamodb", partial(_last, table))
+    yield judged(began, drill, now)
+    if drill:
+        owed = account.within("dynamodb", partial(Notices(table).owed_by, drill.id))
+        yield from untaken(owed, account.within("dynamodb", partial(Incidents(table).timeline, drill.id)), now)
+
+
+def _last(table: Any) -> tuple[datetime | None, Incident | None]:  # noqa: ANN401 - botocore's client
+    found = get(table, claim_key(GROUP))
+    claim = claim_of_item(found) if found else None
+    began = claim.group.opened[-1] if claim and claim.group.opened else None
+    id_ = (claim.incident if claim else "") or (Incident.id_of(GROUP, began) if began else "")
+    return began, Incidents(table).get(id_) if id_ else None
+
+
+def untaken(owed: Iterable[Notice], timeline: Iterable[Entry], now: datetime) -> Iterator[Said]:
+    """What was to be told of a drill and was not taken: whoever acknowledged it on our page was paged by nobody."""
+    for notice in owed:
+        if now - notice.owed_at > OWED:
+            since = show_duration(now - notice.owed_at)
+            message = f"{notice.channel} has not taken its {notice.kind} for {since}"
+            yield wrong("drill", f"{message}: {notice.problem}" if notice.problem else message, _BEGIN)
+    for entry in timeline:
+        if entry.kind is EntryKind.NOTICE and " refused " in entry.text:
+            yield wrong("drill", entry.text, f"mend that; then {_BEGIN}")
 
 
 def judged(began: datetime | None, drill: Incident | None, now: datetime) -> Said:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import product
 from typing import Final
 
+from infra.automation.payload_fields import STEPS
 from infra.live.account import Account
 from infra.live.deployed import Deployed
 from infra.live.said import NotRun, Said, Well, counted, wrong
@@ -14,6 +15,8 @@ EVERY_MINUTE: Final = ("fitfoot-health-probe", "fitfoot-incident-detector", "fit
 _COUNTED: Final = ("Invocations", "Errors", "Throttles")
 _OVER: Final = timedelta(minutes=15)
 _MINUTES: Final = "the last 15 minutes"
+_LEAST: Final = 10
+"""Runs in that time of what starts each minute: fewer is no minute's delay."""
 _LATE: Final = timedelta(minutes=2)
 """CloudWatch has a minute's figures a little after it is over."""
 _PERIOD: Final = 60
@@ -37,7 +40,7 @@ def judged(names: Sequence[str], counts: Counts) -> Iterator[Said]:
     """What the counts by function and metric say."""
     runs = {name: counts.get((name, "Invocations"), 0) for name in names}
     ill = [one for name in names for one in _troubles(name, runs[name], counts)]
-    ill += [_not_run(name) for name in EVERY_MINUTE if name in runs and not runs[name]]
+    ill += [_not_run(name, int(runs[name])) for name in EVERY_MINUTE if name in runs and runs[name] < _LEAST]
     yield from ill
     if not ill:
         yield Well(f"functions ran {sum(runs.values()):g} times in {_MINUTES}; none failed or was throttled")
@@ -45,14 +48,19 @@ def judged(names: Sequence[str], counts: Counts) -> Iterator[Said]:
 
 def _troubles(name: str, runs: float, counts: Counts) -> Iterator[Finding]:
     for metric, words in (("Errors", "failed"), ("Throttles", "was throttled")):
+        if (name, metric) == (STEPS, "Errors"):
+            continue  # that is how its `stop` and `assert` end a runbook
         if number := counts.get((name, metric), 0):
             message = f"it {words} {counted(int(number), 'time')} and ran {counted(int(runs), 'time')} in {_MINUTES}"
             yield wrong(name, message, f"`aws logs tail /aws/lambda/{name} --since 15m`")
 
 
-def _not_run(name: str) -> Finding:
-    hint = f"`aws events describe-rule --name {name}` says whether its schedule is enabled"
-    return wrong(name, f"its schedule starts it each minute, and it did not run in {_MINUTES}", hint)
+def _not_run(name: str, runs: int) -> Finding:
+    hint = (
+        f"`aws events describe-rule --name {name}` says whether its schedule is enabled; or was it deployed just now?"
+    )
+    ran = f"ran {counted(runs, 'time')}" if runs else "did not run"
+    return wrong(name, f"its schedule starts it each minute, and it {ran} in {_MINUTES}", hint)
 
 
 def _counts(account: Account, names: Sequence[str], now: datetime) -> Counts:

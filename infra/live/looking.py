@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, wait
 from datetime import timedelta
 from threading import Lock, Thread
 from typing import Generic, TypeVar
 
-from infra.live.said import Look, NotRun, Said, Unasked
+from infra.live.said import Look, NotRun, Said, Unasked, plainly
 
 T = TypeVar("T")
 TOGETHER = timedelta(seconds=60)
@@ -14,18 +15,38 @@ EACH_SECONDS = 10
 """What a question may take; a look asks few."""
 
 
-def look_at_all(looks: Iterable[tuple[str, Look]], within: timedelta = TOGETHER) -> list[Said]:
+def look_at_all(looks: Iterable[tuple[str, Look]], within: timedelta = TOGETHER) -> list[list[Said]]:
     """What each look with its name says, in their order; of one that is not done in time what it has said so far."""
     ends = time.monotonic() + within.total_seconds()
     running = [_Looking(name, look) for name, look in looks]
     for one in running:
         one.start()
-    said: list[Said] = []
+    said: list[list[Said]] = []
     for one in running:
         one.join(max(0.0, ends - time.monotonic()))
         late = [NotRun(f"{one.name}: not done within {within.total_seconds():g} s")] if one.is_alive() else []
-        said += [*one.said, *late]
+        said.append([*one.said, *late])
     return said
+
+
+def in_time(ask: Callable[[], T], late: Unasked, seconds: float = EACH_SECONDS) -> T:
+    """What `ask` answers. Who hangs is left alone: the program ends without waiting for it.
+
+    Raises:
+        Unasked: `late`, if it took longer than this; and whatever `ask` raises.
+    """
+    answer = Future[T]()
+    Thread(target=_answer, args=(ask, answer), daemon=True).start()
+    if not wait([answer], seconds).done:
+        raise late
+    return answer.result()
+
+
+def _answer(ask: Callable[[], T], answer: "Future[T]") -> None:
+    try:
+        answer.set_result(ask())
+    except BaseException as error:  # noqa: BLE001 - who waits for it is to have it
+        answer.set_exception(error)
 
 
 class _Looking(Thread):
@@ -44,7 +65,7 @@ class _Looking(Thread):
         except Unasked as why:
             self.said.append(NotRun(f"{self.name}: {why}"))
         except Exception as error:  # noqa: BLE001 - whatever it is, this is not known to be well, and the others go on
-            self.said.append(NotRun(f"{self.name}: {type(error).__name__}: {error}"))
+            self.said.append(NotRun(f"{self.name}: {type(error).__name__}: {plainly(error)}"))
 
 
 class Once(Generic[T]):
@@ -59,15 +80,18 @@ class Once(Generic[T]):
         """The answer.
 
         Raises:
-            Unasked: there is none, and why.
+            Unasked: there is none, and why; of the kind that it was when it was asked.
         """
         with self._lock:
             if self._why:
-                raise Unasked(str(self._why))
+                raise type(self._why)(str(self._why))
             if not self._answers:
                 try:
                     self._answers.append(self._ask())
                 except Unasked as why:
                     self._why = why
                     raise
+                except Exception as error:
+                    self._why = Unasked(f"{type(error).__name__}: {plainly(error)}")
+                    raise self._why from error
             return self._answers[0]

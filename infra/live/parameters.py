@@ -7,7 +7,7 @@ from functions.model.names import nearest
 from functions.pagerduty.setup import PARAMETERS as PAGERDUTY
 from functions.parameters.store import path_of
 from functions.report_generator.delivering.addressees import TEAM_EMAIL
-from functions.sentry.settings import DSN, ENVIRONMENT
+from functions.sentry.settings import DSN
 from infra.live.account import Account
 from infra.live.deployed import Deployed
 from infra.live.said import Said, Well, counted, wrong
@@ -67,8 +67,6 @@ def _wanted(there: Mapping[str, str], deployed: Deployed) -> dict[str, str]:
     if deployed.variables("fitfoot-shop-reader").get("DATABASE_PASSWORDS"):
         passwords = ("DATABASE_PASSWORD", "DATABASE_REFRESHER_PASSWORD")
         wanted |= dict.fromkeys(passwords, "the settings have no iam for the database, which lets nobody in without it")
-    if any(deployed.variables(name).get(ENVIRONMENT) for name in deployed.functions):
-        wanted[DSN] = "the settings want Sentry to be told, and nobody tells it"
     pair = ("BETTERSTACK_TOKEN", "BETTERSTACK_HOST")
     if any(name in there for name in pair):
         wanted |= dict.fromkeys(pair, f"{' and '.join(pair)} belong together; no line is passed on")

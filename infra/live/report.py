@@ -10,9 +10,14 @@ from infra.operator.findings import Finding, printable
 
 @dataclass(frozen=True)
 class LiveReport:
-    """All that was said, in the order of the looks."""
+    """All that was said, in the order of the looks.
+
+    Attributes:
+        unasked: sides of which nothing at all could be looked at: `AWS`, or an address.
+    """
 
     said: Sequence[Said]
+    unasked: Sequence[str] = ()
 
     @property
     def findings(self) -> Sequence[Finding]:
@@ -26,8 +31,8 @@ class LiveReport:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing of what was looked at is wrong."""
-        return not self.findings
+        """Whether nothing is wrong with what was looked at, and something of each side was."""
+        return not self.findings and not self.unasked
 
     def as_json(self) -> Mapping[str, object]:
         """As that of `check --json FILE`: each finding's `file` is `live`, and `field` the thing."""
@@ -45,8 +50,12 @@ def _lines(report: LiveReport, *, colour: bool) -> Iterator[str]:
     for one in report.findings:
         yield f"{red}wrong{plain}  {printable(f'{one.field}: {one.message}; {one.hint}')}"
     yield from (f"not run: {text}" for text in report.not_run)
+    nothing = f"{' and '.join(report.unasked)} could not be asked at all"
     if report.findings:
-        yield f"{counted(len(report.findings), 'thing')} to mend in what runs"
+        mend = f"{counted(len(report.findings), 'thing')} to mend in what runs"
+        yield f"{mend}; {nothing}" if report.unasked else mend
+    elif report.unasked:
+        yield f"{red}nothing is known of a whole side{plain}: {nothing}"
     elif report.not_run:
         yield f"nothing is wrong with what was looked at; {counted(len(report.not_run), 'thing')} could not be"
     else:

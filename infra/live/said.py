@@ -11,6 +11,9 @@ LIVE: Final = Path("live")
 """Stands where a finding names a file."""
 
 
+UNSENDABLE: Final = "a header cannot be sent: does the token hold something other than letters, digits and signs?"
+
+
 @dataclass(frozen=True)
 class Well:
     """One thing that was looked at and is as it should be."""
@@ -31,6 +34,12 @@ Look = Callable[[], Iterator[Said]]
 
 class Unasked(Exception):
     """Somebody could not be asked; the message says who, why, and what to do about it."""
+
+
+def plainly(error: BaseException) -> str:
+    """What an error says, on one line; of one that speaks of a header no word, since a header may hold a secret."""
+    text = " ".join(str(error).split())
+    return UNSENDABLE if "header" in text.lower() else text or type(error).__name__
 
 
 def wrong(thing: str, message: str, hint: str) -> Finding:

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from infra.live.account import Account
-from infra.live.deployed import DEPLOY, Deployed
+from infra.live.deployed import DELETED, REVERT, Deployed
 from infra.live.said import Said, Well, counted, wrong
 
 _ENDPOINT = "AWS_ENDPOINT_URL_SESV2"
-_PENDING = "PendingConfirmation"
 TEAM = "fitfoot-team"
 
 
@@ -60,22 +59,32 @@ def look_at_team(account: Account, deployed: Deployed) -> Iterator[Said]:
         Unasked: SNS could not be asked.
     """
     for topic in deployed.of_type("AWS::SNS::Topic"):
-        if topic.rpartition(":")[2] != TEAM:
-            continue
-        if account.find("sns", "get_topic_attributes", TopicArn=topic) is None:
-            yield wrong(TEAM, "the stack has it, and SNS has not: somebody deleted it", DEPLOY)
-            continue
-        pages = account.pages("sns", "list_subscriptions_by_topic", TopicArn=topic)
-        yield from _subscribed(topic, [one for page in pages for one in page["Subscriptions"]])
+        if topic.rpartition(":")[2] == TEAM:
+            yield from look_at_topic(account, topic, "warnings")
 
 
-def _subscribed(topic: str, subscriptions: list[Mapping[str, Any]]) -> Iterator[Said]:
-    pending = [one for one in subscriptions if one["SubscriptionArn"] == _PENDING]
+def look_at_topic(account: Account, topic: str, tells: str) -> Iterator[Said]:
+    """Who has subscribed to a topic by its ARN, which tells people of these things, and has confirmed it.
+
+    Raises:
+        Unasked: SNS could not be asked.
+    """
+    if account.find("sns", "get_topic_attributes", TopicArn=topic) is None:
+        yield wrong(topic.rpartition(":")[2], DELETED, REVERT)
+        return
+    pages = account.pages("sns", "list_subscriptions_by_topic", TopicArn=topic)
+    yield from _subscribed(topic, [one for page in pages for one in page["Subscriptions"]], tells)
+
+
+def _subscribed(topic: str, subscriptions: list[Mapping[str, Any]], tells: str) -> Iterator[Said]:
+    name = topic.rpartition(":")[2]
+    # one that is not confirmed, or no longer, has a word instead of an ARN
+    pending = [one for one in subscriptions if not one["SubscriptionArn"].startswith("arn:")]
     if not subscriptions:
         how = f"`aws sns subscribe --topic-arn {topic} --protocol email --notification-endpoint team@fitfoot.ch`"
-        yield wrong(TEAM, "nobody has subscribed: warnings reach nobody", how)
+        yield wrong(name, f"nobody has subscribed: {tells} reach nobody", how)
     for one in pending:
-        message = f"a subscription by {one['Protocol']} was never confirmed: it gets nothing"
-        yield wrong(TEAM, message, "open the link in the mail that SNS sent, or subscribe again")
+        message = f"a subscription by {one['Protocol']} is not confirmed ({one['SubscriptionArn']}): it gets nothing"
+        yield wrong(name, message, "open the link in the mail that SNS sent, or subscribe again")
     if confirmed := len(subscriptions) - len(pending):
-        yield Well(f"{TEAM}: {counted(confirmed, 'subscription')} confirmed")
+        yield Well(f"{name}: {counted(confirmed, 'subscription')} confirmed")

@@ -9,7 +9,7 @@ from functions.model.duration import show_duration
 from functions.model.period import day_of
 from functions.state.observations import Observations
 from functions.state.watch import Waiting, Watch
-from infra.live.account import Account, asking
+from infra.live.account import Account
 from infra.live.said import Said, Well, counted, wrong
 
 LATEST: Final = timedelta(minutes=3)
@@ -33,10 +33,9 @@ def read_ticks(account: Account, checks: Sequence[str], now: datetime) -> Ticks:
     Raises:
         Unasked: the tables could not be read.
     """
-    with asking("dynamodb"):
-        table = account.client("dynamodb")
-        days = Observations(table).latest(checks, day_of(now))
-        watched = Watch(table).look(now)
+    table = account.client("dynamodb")
+    days = account.within("dynamodb", lambda: Observations(table).latest(checks, day_of(now)))
+    watched = account.within("dynamodb", lambda: Watch(table).look(now))
     last = {PROBE: max(day.latest.at for day in days.values())} if days else {}
     if detector := watched.ticks.get("incident_detector"):
         last[DETECTOR] = detector

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from infra.live.account import Account
-from infra.live.deployed import DEPLOY, Deployed
-from infra.live.said import Said, Well, counted, wrong
+from infra.live.deployed import DELETED, REVERT, Deployed
+from infra.live.said import NotRun, Said, Well, counted, wrong
 
 _ALARM = "AWS::CloudWatch::Alarm"
+_DEPTHS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+"""Who looks at a message hides it from others for half a minute: it waits all the same."""
 
 
 def look_at_alarms(account: Account, deployed: Deployed) -> Iterator[Said]:
@@ -27,7 +29,7 @@ def look_at_alarms(account: Account, deployed: Deployed) -> Iterator[Said]:
         state = alarm["StateValue"] if alarm else ""
         if alarm is None:
             ill = True
-            yield wrong(name, "the stack has it, and CloudWatch has not: somebody deleted it", DEPLOY)
+            yield wrong(name, DELETED, REVERT)
         elif state == "ALARM":
             ill = True
             said = alarm.get("AlarmDescription", "").strip().splitlines()
@@ -36,8 +38,10 @@ def look_at_alarms(account: Account, deployed: Deployed) -> Iterator[Said]:
             ill = True
             hint = f"`aws cloudwatch enable-alarm-actions --alarm-names {name}`"
             yield wrong(name, "its actions are switched off: it tells nobody", hint)
-    if not ill:
-        unknown = sum(one["StateValue"] == "INSUFFICIENT_DATA" for one in found.values())
+    unknown = sum(one["StateValue"] == "INSUFFICIENT_DATA" for one in found.values())
+    if unknown == len(names):
+        yield NotRun(f"alarms: none of the {unknown} has data, so that they watch nothing; was it deployed just now?")
+    elif not ill:
         yield Well(f"{counted(len(names), 'alarm')}, none in ALARM" + (f", {unknown} without data" if unknown else ""))
 
 
@@ -51,11 +55,11 @@ def look_at_failures(account: Account, deployed: Deployed) -> Iterator[Said]:
         name = address.rpartition("/")[2]
         found = account.find("sqs", "get_queue_url", QueueName=name)
         if found is None:
-            yield wrong(name, "the stack has it, and SQS has not: somebody deleted it", DEPLOY)
+            yield wrong(name, DELETED, REVERT)
             continue
-        depth = "ApproximateNumberOfMessages"
-        asked = {"QueueUrl": found["QueueUrl"], "AttributeNames": [depth]}
-        number = int(account.ask("sqs", "get_queue_attributes", **asked)["Attributes"][depth])
+        asked = {"QueueUrl": found["QueueUrl"], "AttributeNames": list(_DEPTHS)}
+        depths = account.ask("sqs", "get_queue_attributes", **asked)["Attributes"]
+        number = sum(int(depths[depth]) for depth in _DEPTHS)
         if number:
             url = f"$(aws sqs get-queue-url --queue-name {name} --query QueueUrl --output text)"
             look = f'`aws sqs receive-message --queue-url "{url}"`'

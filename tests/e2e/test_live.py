@@ -44,7 +44,9 @@ def test_a_deployment_that_is_well_and_was_drilled_has_nothing_to_mend(run: Part
     tick(run)  # both as the schedule will within a minute
 
     def well() -> Look | None:
-        found = _check(run, tmp_path / "live.json", run.environment["API_URL"], run.environment["SHOP_URL"])
+        addresses = run.environment["API_URL"], run.environment["SHOP_URL"]
+        pasted = f"{run.environment['METRICS_TOKEN']}\n"
+        found = _check(run, tmp_path / "live.json", *addresses, METRICS_TOKEN=pasted)
         return found if found[0] == 0 else None
 
     code, report, screen = until(well, 60)  # a cold start's first questions of /health may be late
@@ -56,6 +58,9 @@ def test_a_deployment_that_is_well_and_was_drilled_has_nothing_to_mend(run: Part
         "/status.json: 3 checks",
         "samples, 3 checks",
         "9 functions of version local",
+        "bus fitfoot is there",
+        "tables can be read and written",
+        "and needs no such stack to run them",
         "fitfoot-incident-detector ticked",
         "Anna acknowledged it after",
         "fitfoot-team: 1 subscription confirmed",

@@ -8,7 +8,8 @@ from botocore.credentials import CredentialResolver, Credentials
 from botocore.exceptions import EndpointConnectionError
 
 from functions.state.client import TableUnavailable
-from infra.live.account import Account, asking, of_environment
+from infra.live.account import Account, of_environment
+from infra.live.asking import asking
 from infra.live.said import Unasked
 from tests.infra.live.aws import FakeClient, an_account, refusal
 

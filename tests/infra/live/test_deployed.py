@@ -1,18 +1,21 @@
 """What CloudFormation says was deployed is held against what is there."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from infra.live.account import Account
 from infra.live.deployed import NotDeployed, read_deployed
-from infra.live.functions import look_at_functions
-from infra.live.runbooks import look_at_runbooks
-from infra.live.said import Well
-from infra.live.schedules import look_at_schedules
-from tests.infra.live.aws import a_function, a_stack, an_account, refusal, words, wrong_of
+from infra.live.functions import judged_stack, look_at_functions
+from infra.live.runbooks import look_at_approvals, look_at_runbooks
+from infra.live.said import NotRun, Said, Well
+from infra.operator.findings import Finding
+from tests.infra.live.aws import FakeClient, a_function, a_stack, an_account, refusal, words, wrong_of
 
 pytestmark = pytest.mark.unit
 ENABLED = {"State": "ENABLED"}
+AIMED = {"list_targets_by_rule": {"Targets": [{"Id": "Target0"}]}}
 
 
 def test_where_there_is_no_stack_that_is_said() -> None:
@@ -77,46 +80,59 @@ def test_a_deployment_that_failed_is_found(status: str) -> None:
     assert found == [("fitfoot-monitoring", f"its last deployment failed: {status}")]
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("CREATE_COMPLETE", Well),
+        ("IMPORT_COMPLETE", Well),
+        ("UPDATE_IN_PROGRESS", NotRun),
+        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", NotRun),
+        ("UPDATE_ROLLBACK_IN_PROGRESS", Finding),
+        ("REVIEW_IN_PROGRESS", Finding),
+        ("DELETE_IN_PROGRESS", Finding),
+        ("DELETE_COMPLETE", Finding),
+        ("DELETE_FAILED", Finding),
+        ("ROLLBACK_COMPLETE", Finding),
+        ("SOMETHING_ELSE", Finding),
+    ],
+)
+def test_a_stack_is_well_only_where_its_deployment_is_over_and_did_not_fail(status: str, said: type[Said]) -> None:
+    assert isinstance(judged_stack("fitfoot-monitoring", status), said)
+
+
+def test_what_was_deployed_without_a_version_is_not_known() -> None:
+    said = words(look_at_functions(a_stack(functions={"fitfoot-api": a_function("unknown")})))
+    assert "NotRun: versions: what was deployed has no APP_VERSION" in said
+
+
+def test_our_api_is_at_its_output_and_at_the_public_url() -> None:
+    stack = a_stack(functions={"fitfoot-incident-detector": a_function(variables={"PUBLIC_URL": "https://m.ch"})})
+    assert replace(stack, outputs={"ApiUrl": "https://x"}).addresses == {"https://x", "https://m.ch"}
+
+
 def test_a_stack_without_a_function_is_wrong() -> None:
     assert wrong_of(look_at_functions(a_stack(functions={}))) == [("fitfoot-monitoring", "it has no function")]
 
 
-def test_rules_and_schedules_that_are_enabled_are_well() -> None:
-    stack = a_stack(("Events::Rule", "fitfoot-health-probe"), ("Scheduler::Schedule", "fitfoot-drill"))
-    account = an_account(events={"describe_rule": ENABLED}, scheduler={"get_schedule": ENABLED})
-    assert list(look_at_schedules(account, stack)) == [Well("1 rule and 1 schedule, 2 there and enabled")]
+def test_the_runbooks_have_a_stack_whose_approvals_somebody_is_asked_for() -> None:
+    topic = "arn:aws:sns:eu-central-1:123456789012:Automation-FitFoot-Approvals"
+    listed = [{"ResourceType": "AWS::SNS::Topic", "PhysicalResourceId": topic}]
+    formation = {
+        "describe_stacks": {"Stacks": [{"StackStatus": "CREATE_COMPLETE"}]},
+        "list_stack_resources": {"StackResourceSummaries": listed},
+    }
+    sns: dict[str, Any] = {"get_topic_attributes": {}, "list_subscriptions_by_topic": {"Subscriptions": []}}
+    said = words(look_at_approvals(an_account(cloudformation=formation, sns=sns)))
+    assert "Well: fitfoot-runbooks: CREATE_COMPLETE" in said
+    assert "Automation-FitFoot-Approvals: nobody has subscribed: requests for approval reach nobody" in said
 
 
-def test_a_rule_that_is_disabled_is_named_with_what_enables_it() -> None:
-    disabled = {"State": "DISABLED", "EventBusName": "default"}
-    account = an_account(events={"describe_rule": disabled})
-    said = words(look_at_schedules(account, a_stack(("Events::Rule", "fitfoot-health-probe"))))
-    assert "wrong fitfoot-health-probe: it is disabled: what it starts does not run" in said
-    assert "`aws events enable-rule --name fitfoot-health-probe`" in said
-
-
-def test_a_rule_of_another_bus_is_asked_for_there() -> None:
-    buses: list[object] = []
-
-    def describe(Name: str, EventBusName: str) -> dict[str, str]:  # noqa: N803 - botocore's names
-        buses.append((EventBusName, Name))
-        return {"State": "DISABLED", "EventBusName": EventBusName}
-
-    account = an_account(events={"describe_rule": describe})
-    said = words(look_at_schedules(account, a_stack(("Events::Rule", "fitfoot|fitfoot-nudges"))))
-    assert buses == [("fitfoot", "fitfoot-nudges")]
-    assert "`aws events enable-rule --name fitfoot-nudges --event-bus-name fitfoot`" in said
-
-
-def test_a_schedule_that_is_gone_or_disabled_is_named() -> None:
-    there = {"fitfoot-drill": {"State": "DISABLED"}}
-    gone = refusal("ResourceNotFoundException")
-    account = an_account(scheduler={"get_schedule": lambda Name: there.get(Name, gone)})  # noqa: N803 - botocore's
-    stack = a_stack(("Scheduler::Schedule", "fitfoot-drill"), ("Scheduler::Schedule", "fitfoot-kpis"))
-    assert wrong_of(look_at_schedules(account, stack)) == [
-        ("fitfoot-drill", "it is disabled: what it starts does not run"),
-        ("fitfoot-kpis", "the stack has it, and AWS has not: somebody deleted it"),
-    ]
+def test_whoever_plays_aws_needs_no_stack_of_runbooks() -> None:
+    gone = refusal("ValidationError", "DescribeStacks", "Stack with id fitfoot-runbooks does not exist")
+    played = Account(lambda _: FakeClient({"describe_stacks": gone}, "http://127.0.0.1:4566"), "eu-central-1")
+    assert wrong_of(look_at_approvals(played)) == []
+    real = an_account(cloudformation={"describe_stacks": gone})
+    assert [name for name, _ in wrong_of(look_at_approvals(real))] == ["fitfoot-runbooks"]
 
 
 def test_each_runbook_has_to_be_there_and_active() -> None:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from functions.model.incident import Incident, IncidentStatus
-from infra.live.drill import judged
+from functions.model.incident import Entry, EntryKind, Incident, IncidentStatus
+from functions.model.notice import Channel
+from infra.live.drill import judged, untaken
 from infra.live.said import Well
 from infra.operator.findings import Finding
 from tests.builders import NOON, an_incident
+from tests.functions.state.changes import a_notice
 
 pytestmark = pytest.mark.unit
 
@@ -58,6 +60,21 @@ def test_where_there_never_was_one_the_line_that_begins_one_is_said() -> None:
     assert isinstance(said, Finding)
     assert said.message == "there never was one: nobody knows whether a page wakes anybody"
     assert '{"drill": true}' in said.hint
+
+
+def test_what_was_not_taken_is_found_though_somebody_acknowledged_on_our_page() -> None:
+    owed = replace(a_notice(), channel=Channel.PAGERDUTY, owed_at=NOON - timedelta(minutes=6), problem="it answers 403")
+    refused = Entry(NOON, EntryKind.NOTICE, "PagerDuty refused the page, which is not sent again: no such key")
+    taken = Entry(NOON, EntryKind.NOTICE, "the team's topic took the page")
+    said = [one for one in untaken([owed], [taken, refused], NOON) if isinstance(one, Finding)]
+    assert [one.message for one in said] == [
+        "pagerduty has not taken its trigger for 6m: it answers 403",
+        "PagerDuty refused the page, which is not sent again: no such key",
+    ]
+
+
+def test_what_is_owed_for_a_minute_is_on_its_way() -> None:
+    assert list(untaken([replace(a_notice(), owed_at=NOON - timedelta(minutes=1))], [], NOON)) == []
 
 
 def test_a_record_that_cannot_be_read_proves_nothing() -> None:

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from infra.live.looking import Once, look_at_all
+from infra.live.looking import Once, in_time, look_at_all
 from infra.live.said import NotRun, Said, Unasked, Well, wrong
 
 pytestmark = pytest.mark.unit
@@ -24,7 +24,7 @@ def _two() -> Iterator[Said]:
 
 def test_what_looks_say_stands_in_their_order() -> None:
     said = look_at_all([("first", _well), ("second", _two)])
-    assert said == [Well("one"), wrong("queue", "it is full", "empty it"), Well("two")]
+    assert said == [[Well("one"), wrong("queue", "it is full", "empty it")], [Well("two")]]
 
 
 def test_who_cannot_be_asked_leaves_what_was_said_before() -> None:
@@ -33,9 +33,8 @@ def test_who_cannot_be_asked_leaves_what_was_said_before() -> None:
         raise Unasked("grant x:Y")
 
     assert look_at_all([("denied", denied), ("next", _two)]) == [
-        Well("one"),
-        NotRun("denied: grant x:Y"),
-        Well("two"),
+        [Well("one"), NotRun("denied: grant x:Y")],
+        [Well("two")],
     ]
 
 
@@ -44,7 +43,7 @@ def test_an_error_that_nobody_thought_of_is_not_run() -> None:
         yield Well("one")
         raise KeyError("StackStatus")
 
-    assert look_at_all([("broken", broken)]) == [Well("one"), NotRun("broken: KeyError: 'StackStatus'")]
+    assert look_at_all([("broken", broken)]) == [[Well("one"), NotRun("broken: KeyError: 'StackStatus'")]]
 
 
 def test_one_that_hangs_is_not_run_and_the_others_are() -> None:
@@ -56,9 +55,8 @@ def test_one_that_hangs_is_not_run_and_the_others_are() -> None:
 
     try:
         assert look_at_all([("hangs", hangs), ("next", _two)], within=SOON) == [
-            Well("one"),
-            NotRun("hangs: not done within 0.05 s"),
-            Well("two"),
+            [Well("one"), NotRun("hangs: not done within 0.05 s")],
+            [Well("two")],
         ]
     finally:
         ends.set()
@@ -88,3 +86,39 @@ def test_what_could_not_be_asked_is_not_asked_again() -> None:
         with pytest.raises(Unasked, match="grant x:Y"):
             once()
     assert len(asked) == 1
+
+
+def _odd() -> str:
+    raise KeyError("stack")
+
+
+def test_a_question_that_hangs_is_given_up() -> None:
+    ends = Event()
+    try:
+        with pytest.raises(Unasked, match="late"):
+            in_time(ends.wait, Unasked("late"), 0.05)
+    finally:
+        ends.set()
+
+
+def test_a_question_in_time_is_answered_or_fails_as_it_does() -> None:
+    assert in_time(lambda: "stack", Unasked("late")) == "stack"
+    with pytest.raises(KeyError):
+        in_time(_odd, Unasked("late"))
+
+
+def test_what_nobody_thought_of_is_not_asked_again_either() -> None:
+    once = Once(_odd)
+    for _ in range(2):
+        with pytest.raises(Unasked, match="KeyError: 'stack'"):
+            once()
+
+
+def test_an_error_that_speaks_of_a_header_is_not_repeated() -> None:
+    def broken() -> Iterator[Said]:
+        yield Well("one")
+        raise ValueError("Invalid header value b'sekret123'")
+
+    said = look_at_all([("broken", broken)])
+    assert "sekret123" not in str(said)
+    assert "a header cannot be sent" in str(said)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from infra.live.said import Well
+from infra.live.deployed import DELETED
+from infra.live.said import NotRun, Well
 from infra.live.telling import look_at_mail, look_at_team
 from infra.live.troubles import look_at_alarms, look_at_failures
 from tests.infra.live.aws import a_function, a_stack, an_account, refusal, words, wrong_of
@@ -29,6 +30,12 @@ def test_alarms_that_are_well_are_counted_and_those_without_data_told() -> None:
     assert said == [Well("2 alarms, none in ALARM, 1 without data")]
 
 
+def test_alarms_that_are_all_without_data_are_not_known_to_be_well() -> None:
+    alarms = _alarms(_alarm("errors", "INSUFFICIENT_DATA"), _alarm("spend", "INSUFFICIENT_DATA"))
+    said = list(look_at_alarms(alarms, ALARMS))
+    assert said == [NotRun("alarms: none of the 2 has data, so that they watch nothing; was it deployed just now?")]
+
+
 def test_an_alarm_in_alarm_tells_why_and_what_to_do() -> None:
     alarm = _alarm("errors", "ALARM", StateReason="3 > 0", AlarmDescription="Look at the log.\nThen mend it.")
     said = words(look_at_alarms(_alarms(alarm, _alarm("spend")), ALARMS))
@@ -39,19 +46,29 @@ def test_an_alarm_that_is_gone_or_mute_is_named() -> None:
     found = wrong_of(look_at_alarms(_alarms(_alarm("errors", ActionsEnabled=False)), ALARMS))
     assert found == [
         ("fitfoot-monitoring-errors", "its actions are switched off: it tells nobody"),
-        ("fitfoot-monitoring-spend", "the stack has it, and CloudWatch has not: somebody deleted it"),
+        ("fitfoot-monitoring-spend", DELETED),
     ]
 
 
 @pytest.mark.parametrize(
-    ("waiting", "message"),
-    [("0", None), ("1", "1 event waits there: what failed"), ("7", "7 events wait there: what failed")],
+    ("waiting", "hidden", "message"),
+    [
+        ("0", "0", None),
+        ("1", "0", "1 event waits there: what failed"),
+        ("0", "1", "1 event waits there: what failed"),
+        ("4", "3", "7 events wait there: what failed"),
+    ],
 )
-def test_what_failed_is_counted(waiting: str, message: str | None) -> None:
+def test_what_failed_is_counted(waiting: str, hidden: str, message: str | None) -> None:
     account = an_account(
         sqs={
             "get_queue_url": {"QueueUrl": "https://sqs/fitfoot-failures"},
-            "get_queue_attributes": {"Attributes": {"ApproximateNumberOfMessages": waiting}},
+            "get_queue_attributes": {
+                "Attributes": {
+                    "ApproximateNumberOfMessages": waiting,
+                    "ApproximateNumberOfMessagesNotVisible": hidden,
+                }
+            },
         }
     )
     found = wrong_of(look_at_failures(account, a_stack(("SQS::Queue", "https://sqs/1/fitfoot-failures"))))
@@ -61,7 +78,7 @@ def test_what_failed_is_counted(waiting: str, message: str | None) -> None:
 def test_a_queue_that_is_gone_is_named() -> None:
     account = an_account(sqs={"get_queue_url": refusal("AWS.SimpleQueueService.NonExistentQueue", "GetQueueUrl")})
     found = wrong_of(look_at_failures(account, a_stack(("SQS::Queue", "https://sqs/1/fitfoot-failures"))))
-    assert found == [("fitfoot-failures", "the stack has it, and SQS has not: somebody deleted it")]
+    assert found == [("fitfoot-failures", DELETED)]
 
 
 def _ses(**identities: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -106,13 +123,18 @@ def test_where_mails_go_elsewhere_that_is_said() -> None:
     ]
 
 
+def _pending(word: str) -> str:
+    return f"a subscription by email is not confirmed ({word}): it gets nothing"
+
+
 @pytest.mark.parametrize(
     ("arns", "messages"),
     [
         ([], ["nobody has subscribed: warnings reach nobody"]),
-        (["PendingConfirmation"], ["a subscription by email was never confirmed: it gets nothing"]),
+        (["PendingConfirmation"], [_pending("PendingConfirmation")]),
+        (["Deleted"], [_pending("Deleted")]),
         ([f"{TOPIC}:1"], []),
-        ([f"{TOPIC}:1", "PendingConfirmation"], ["a subscription by email was never confirmed: it gets nothing"]),
+        ([f"{TOPIC}:1", "PendingConfirmation"], [_pending("PendingConfirmation")]),
     ],
 )
 def test_somebody_has_to_have_confirmed_a_subscription(arns: list[str], messages: list[str]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.state.watch import Waiting
+from infra.automation.payload_fields import STEPS
 from infra.live import invocations, ticking
 from infra.live.account import Account
 from infra.live.invocations import look_at_invocations
@@ -63,6 +64,20 @@ def test_what_a_schedule_starts_each_minute_has_run() -> None:
     assert found == [(ANALYSER, "its schedule starts it each minute, and it did not run in the last 15 minutes")]
 
 
+def test_fewer_than_ten_runs_in_fifteen_minutes_are_too_few() -> None:
+    few = {**ALL, (PROBE, "Invocations"): 9.0, (DETECTOR, "Invocations"): 10.0}
+    found = wrong_of(invocations.judged([PROBE, DETECTOR, ANALYSER], few))
+    assert found == [(PROBE, "its schedule starts it each minute, and it ran 9 times in the last 15 minutes")]
+
+
+def test_a_step_that_fails_to_end_its_runbook_is_no_trouble_but_throttles_are() -> None:
+    counts = {(STEPS, "Invocations"): 4.0, (STEPS, "Errors"): 2.0}
+    assert wrong_of(invocations.judged([STEPS], counts)) == []
+    assert wrong_of(invocations.judged([STEPS], {**counts, (STEPS, "Throttles"): 1.0})) == [
+        (STEPS, "it was throttled 1 time and ran 4 times in the last 15 minutes")
+    ]
+
+
 def test_errors_and_throttles_are_counted() -> None:
     counts = {**ALL, (PROBE, "Errors"): 1.0, (PROBE, "Throttles"): 2.0}
     found = wrong_of(invocations.judged([PROBE, DETECTOR, ANALYSER], counts))
@@ -88,10 +103,10 @@ def test_cloudwatch_is_asked_once_for_all_and_its_minutes_are_added_up() -> None
 
     def answer(MetricDataQueries: list[dict[str, object]], StartTime: datetime, EndTime: datetime) -> object:  # noqa: N803
         asked.append((StartTime, EndTime))
-        return {"MetricDataResults": [{"Id": MetricDataQueries[0]["Id"], "Values": [1.0, 1.0]}]}
+        return {"MetricDataResults": [{"Id": MetricDataQueries[0]["Id"], "Values": [7.0, 8.0]}]}
 
     stack = a_stack(functions={PROBE: a_function(), "fitfoot-gone": None})
     account = an_account(cloudwatch={"get_metric_data": answer})
     said = list(look_at_invocations(account, stack, NOON))
-    assert said == [Well("functions ran 2 times in the last 15 minutes; none failed or was throttled")]
+    assert said == [Well("functions ran 15 times in the last 15 minutes; none failed or was throttled")]
     assert asked == [(NOON - timedelta(minutes=17), NOON - timedelta(minutes=2))]
