@@ -1,30 +1,30 @@
 """Infra: the manifests for the shop's cluster: each as Kubernetes's schema has it, all of them applied together."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 import kubernetes_validate
 
-from functions.model.names import did_you_mean
+from functions.model.names import did_you_mean, nearest
+from infra.operator import kustomization
 from infra.operator.findings import FilesRefused, Finding, Place, shown
-from infra.operator.yaml_file import Document, parse, read, read_text
+from infra.operator.yaml_file import Document, parse, read_text
 
 FOLDER: Final = "infra/monitoring/kubernetes"
-KUSTOMIZATION: Final = "kustomization.yaml"
 _VERSION: Final = "1.37"
 _EXAMPLE: Final = "apiVersion: v1"
 _BETWEEN: Final = re.compile(r"^---[ \t]*(?:#.*)?$", re.MULTILINE)
 _SAYS_SOMETHING: Final = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
 _MOST_APPLIED: Final = 262_144
 """Bytes of an annotation, in which `kubectl apply` keeps what it applied."""
-_KNOWN: Final = (
-    *("apiVersion", "kind", "metadata", "namespace", "resources", "components", "namePrefix", "nameSuffix", "labels"),
-    *("commonLabels", "commonAnnotations", "configMapGenerator", "secretGenerator", "generatorOptions", "images"),
-    *("replicas", "patches", "patchesJson6902", "patchesStrategicMerge", "replacements", "transformers", "validators"),
-    *("generators", "crds", "vars", "openapi", "buildMetadata", "sortOptions", "helmCharts", "configurations"),
+_KINDS: Final = (
+    *("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "ServiceAccount", "Namespace", "ConfigMap", "Secret"),
+    *("Deployment", "StatefulSet", "DaemonSet", "CronJob", "Service", "Ingress", "NetworkPolicy"),
 )
 
 
@@ -33,23 +33,21 @@ def findings(folder: Path) -> list[Finding]:
     kubernetes = folder / FOLDER
     if not kubernetes.is_dir():
         return []
-    files = [one for one in sorted(kubernetes.glob("*.y*ml")) if one.name != KUSTOMIZATION]
+    manifests = [one for one in sorted(kubernetes.glob("*.y*ml")) if one.name != kustomization.FILE]
     read_here: list[Document] = []
     found: list[Finding] = []
-    for file in files:
+    for file in manifests:
         try:
-            read_here += documents(file)
+            here = documents(file)
         except FilesRefused as refused:
             found += refused.findings
+            continue
+        read_here += here
+        if not here:
+            found.append(Finding(file, 1, "", "says nothing", f"begin it with {_EXAMPLE}, or remove the file"))
     for document in read_here:
         found += [*document.findings, *_of_manifest(document)]
-    return [*found, *_of_kustomization(kubernetes / KUSTOMIZATION, files, set(_namespaces(read_here)))]
-
-
-def _namespaces(manifests: list[Document]) -> Iterator[str]:
-    for one in manifests:
-        if isinstance(metadata := one.values.get("metadata"), dict) and "namespace" in metadata:
-            yield str(metadata["namespace"])
+    return [*found, *kustomization.findings(kubernetes / kustomization.FILE, manifests, read_here)]
 
 
 def documents(file: Path) -> list[Document]:
@@ -80,12 +78,29 @@ def _of_manifest(document: Document) -> Iterator[Finding]:
     try:
         kubernetes_validate.validate(document.values, _VERSION, strict=True)
     except kubernetes_validate.SchemaNotFoundError:
-        yield document.finding(("kind",), f"Kubernetes {_VERSION} knows no {name}", "write another apiVersion or kind")
+        yield _of_no_schema(document, name, _versions(kind))
     except kubernetes_validate.ValidationError as error:
         yield _of_schema(document, error)
     if kind == "ConfigMap" and (size := len(str(document.values.get("data")).encode())) > _MOST_APPLIED:
         message = f"holds {size} bytes, and `kubectl apply` keeps a copy in an annotation of {_MOST_APPLIED} at most"
         yield document.finding(("data",), message, "apply it with --server-side, or divide it")
+
+
+def _of_no_schema(document: Document, name: str, versions: list[str]) -> Finding:
+    """A kind that there is in no version, or not in this one."""
+    message = f"Kubernetes {_VERSION} knows no {name}"
+    if not versions:
+        near = nearest(document.values["kind"], _KINDS)
+        return document.finding(("kind",), message, f"did you mean {near}?" if near else "write another kind")
+    return document.finding(("apiVersion",), message, f"write apiVersion: {' or '.join(versions)}")
+
+
+def _versions(kind: str) -> list[str]:
+    """In which versions of which groups there is this kind."""
+    folder = files("kubernetes_validate").joinpath("kubernetes-json-schema", f"v{_VERSION}.0-local-strict")
+    schemas = [one for one in folder.iterdir() if one.name.startswith(f"{kind.lower()}-")]
+    said = [each for one in schemas for each in json.loads(one.read_text("utf-8"))["x-kubernetes-group-version-kind"]]
+    return sorted("/".join(filter(None, (one["group"], one["version"]))) for one in said if one["kind"] == kind)
 
 
 def _of_schema(document: Document, error: Any) -> Finding:  # noqa: ANN401 - jsonschema ships no types
@@ -97,34 +112,3 @@ def _of_schema(document: Document, error: Any) -> Finding:  # noqa: ANN401 - jso
         message = f"unknown key {shown(unknown)}{did_you_mean(unknown, known)}"
         return document.finding((*place, unknown), message, "write it as Kubernetes's documentation shows")
     return document.finding(place, str(error.message), "write it as Kubernetes's documentation shows")
-
-
-def _of_kustomization(file: Path, files: list[Path], namespaces: set[str]) -> Iterator[Finding]:
-    """What `kubectl apply -k` applies: all manifests beside it, in the namespace that they name."""
-    try:
-        document = read(file, "resources:")
-    except FilesRefused as refused:
-        yield from refused.findings
-        return
-    yield from document.findings
-    for key in document.values:
-        if key not in _KNOWN:
-            yield document.finding((key,), f"unknown key {shown(key)}{did_you_mean(key, _KNOWN)}", f"remove {key}")
-    resources = document.values.get("resources")
-    listed = resources if isinstance(resources, list) else []
-    for index, one in enumerate(listed):
-        if isinstance(one, str) and "://" not in one and not (file.parent / one).exists():
-            message = f"{shown(one)} is not there{did_you_mean(one, [other.name for other in files])}"
-            yield document.finding(("resources", index), message, "write the name of a manifest beside it")
-    for other in files:
-        if other.name not in listed:
-            message = f"{other.name} is beside it and is not applied"
-            yield document.finding(("resources",), message, f"write - {other.name}, or remove the file")
-    yield from _of_namespace(document, namespaces)
-
-
-def _of_namespace(document: Document, namespaces: set[str]) -> Iterator[Finding]:
-    name = document.values.get("namespace")
-    if name is not None and namespaces and any(one != name for one in namespaces):
-        message = f"all is put into {shown(name)}, and manifests name {', '.join(sorted(namespaces))}"
-        yield document.finding(("namespace",), message, "write the same namespace in both")

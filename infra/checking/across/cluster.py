@@ -7,50 +7,70 @@ from typing import Final
 
 from infra.automation.payload_fields import DEPLOYMENTS
 from infra.checking import paths
+from infra.checking.across import bindings
 from infra.checking.checkout import Checkout
+from infra.checking.slips import slip
 from infra.checking.written import Written
-from infra.operator import kubernetes_files
+from infra.operator import kubernetes_files, kustomization
 from infra.operator.findings import FilesRefused, Finding, shown
+from infra.operator.regions import LOCAL
 
-GROUP: Final = "fitfoot:incident-runbook"
-"""Of the access entry that the stack makes for the cluster operator."""
-_GIVES: Final = {"Role": "RoleBinding", "ClusterRole": "ClusterRoleBinding"}
 _CHANGES: Final = "patch"
-_MAY: Final[Mapping[tuple[str, str], frozenset[str]]] = {
-    ("apps", "deployments/scale"): frozenset({"get", _CHANGES}),
-    ("apps", "deployments"): frozenset({"get", "list", _CHANGES}),
-    ("apps", "replicasets"): frozenset({"get", "list"}),
-    ("", "configmaps"): frozenset({"get", _CHANGES}),
-    ("autoscaling", "horizontalpodautoscalers"): frozenset({"get", "list"}),
+_ANY: Final = "*"
+_CONFIG_MAP: Final = "app-config"
+_GROUPS: Final[Mapping[str, str]] = {
+    "deployments/scale": "apps",
+    "deployments": "apps",
+    "replicasets": "apps",
+    "configmaps": "",
+    "horizontalpodautoscalers": "autoscaling",
 }
-_NEEDS: Final[Mapping[tuple[str, str], frozenset[str]]] = {
-    ("apps", "deployments/scale"): frozenset({"get", _CHANGES}),
-    ("apps", "deployments"): frozenset({"get", "list"}),
-    ("apps", "replicasets"): frozenset({"get", "list"}),
-    ("", "configmaps"): frozenset({"get", _CHANGES}),
+_NEEDS: Final[Mapping[str, frozenset[str]]] = {
+    "deployments/scale": frozenset({"get", _CHANGES}),
+    "deployments": frozenset({"get", "list"}),
+    "replicasets": frozenset({"get", "list"}),
+    "configmaps": frozenset({"get", _CHANGES}),
+}
+_MAY: Final[Mapping[str, frozenset[str]]] = {
+    **_NEEDS,
+    "deployments": frozenset({"get", "list", _CHANGES}),
+    "horizontalpodautoscalers": frozenset({"get", "list"}),
 }
 
 
 def findings(checkout: Checkout) -> Iterator[Finding]:
     """Rights that are missing, too wide, or given to somebody else."""
-    found = _manifests(checkout.folder / paths.RBAC)
-    roles = [one for one in found if one.text("kind") in _GIVES]
-    for role in roles:
+    manifests = _manifests(checkout.folder / paths.RBAC)
+    found = bindings.ours(manifests)
+    yield from bindings.findings(manifests, found)
+    yield from _namespaces(checkout, [*found.roles, *found.bindings])
+    rules = [rule for role in found.roles for rule in _rules(role)]
+    for role in found.roles:
         if role.text("kind") == "ClusterRole":
             message = "a ClusterRole is of every namespace"
             yield role.finding("kind", message=message, hint="write kind: Role, of the shop's namespace")
-        for rule in _rules(role):
-            yield from _too_much(rule)
-        yield from _too_little(role)
-    names = {role.text("metadata", "name") for role in roles}
-    for binding in (one for one in found if one.text("kind") in _GIVES.values()):
-        yield from _binding(binding, names, {role.text("metadata", "namespace") for role in roles})
+    for rule in rules:
+        yield from _too_much(rule)
+        yield from _misspelt(rule)
+    if found.roles and isinstance(found.roles[0].values.get("rules"), list):
+        yield from _too_little(found.roles[0], rules)
+        yield from _unnamed(rules, _wanted(checkout))
 
 
 def _manifests(file: Path) -> list[Written]:
     with suppress(FilesRefused):  # which is told with that file
         return [Written(one, (), one.values) for one in kubernetes_files.documents(file)]
     return []
+
+
+def _namespaces(checkout: Checkout, parts: Sequence[Written]) -> Iterator[Finding]:
+    """A role of one namespace is of no use to a binding of another."""
+    file = checkout.folder / paths.KUBERNETES / kustomization.FILE
+    name = kustomization.namespace([one.document for one in parts], file)
+    for one in parts:
+        if (said := one.text("metadata", "namespace")) and said != name:
+            message = f"is of the namespace {shown(said)}, where runbooks do nothing"
+            yield one.finding("metadata", "namespace", message=message, hint=f"write namespace: {name}")
 
 
 def _rules(role: Written) -> list[Written]:
@@ -60,50 +80,85 @@ def _rules(role: Written) -> list[Written]:
 
 
 def _too_much(rule: Written) -> Iterator[Finding]:
+    verbs = _texts(rule, "verbs")
+    for place, group in enumerate(_texts(rule, "apiGroups")):
+        if group == _ANY:
+            message, hint = "lets runbooks touch what any API has of that name", "name the group, like apps"
+            yield rule.finding("apiGroups", place, message=message, hint=hint)
     for index, resource in enumerate(_texts(rule, "resources")):
-        may = frozenset[str]().union(*(_MAY.get((group, resource), ()) for group in _texts(rule, "apiGroups")))
-        if not may:
+        may = _MAY.get(resource)
+        if may is None:
+            near = slip(resource, _MAY)
             message = f"runbooks have no business with {shown(resource)}"
-            yield rule.finding("resources", index, message=message, hint="remove it; give it to who needs it elsewhere")
+            hint = f"did you mean {near}?" if near else "remove it; give it to who needs it elsewhere"
+            yield rule.finding("resources", index, message=message, hint=hint)
             continue
-        for place, verb in enumerate(_texts(rule, "verbs")):
-            if verb not in may:
-                message = f"runbooks never {verb} {resource}"
-                yield rule.finding("verbs", place, message=message, hint=f"write {', '.join(sorted(may))} at most")
-        if (_CHANGES in _texts(rule, "verbs") or resource == "configmaps") and not _texts(rule, "resourceNames"):
+        yield from _verbs(rule, resource, may)
+        if (_CHANGES in verbs or resource == "configmaps") and not _texts(rule, "resourceNames"):
             message = f"lets runbooks touch any of the namespace's {resource}"
             yield rule.finding("resources", index, message=message, hint="name them under resourceNames")
 
 
-def _too_little(role: Written) -> Iterator[Finding]:
-    """Rights without which a runbook fails while an incident waits."""
-    for (group, resource), verbs in _NEEDS.items():
-        giving = [
-            one for one in _rules(role) if group in _texts(one, "apiGroups") and resource in _texts(one, "resources")
-        ]
-        missing = verbs - {verb for one in giving for verb in _texts(one, "verbs")}
-        if missing:
+def _verbs(rule: Written, resource: str, may: frozenset[str]) -> Iterator[Finding]:
+    for place, verb in enumerate(_texts(rule, "verbs")):
+        if verb not in may:
+            near = slip(verb, may)
+            hint = f"did you mean {near}?" if near else f"write {', '.join(sorted(may))} at most"
+            wide = f"lets runbooks do anything with {resource}"
+            message = wide if verb == _ANY else f"runbooks never {verb} {resource}"
+            yield rule.finding("verbs", place, message=message, hint=hint)
+
+
+def _misspelt(rule: Written) -> Iterator[Finding]:
+    """A group that has no such resource."""
+    groups = _texts(rule, "apiGroups")
+    for resource in _texts(rule, "resources"):
+        wanted = _GROUPS.get(resource)
+        if groups and wanted is not None and not {wanted, _ANY} & {*groups}:
+            message = f"the group {shown(groups[0])} has no {resource}"
+            hint = f"did you mean {wanted}?" if wanted else 'write "", the group of what has none'
+            yield rule.finding("apiGroups", 0, message=message, hint=hint)
+
+
+def _too_little(role: Written, rules: Sequence[Written]) -> Iterator[Finding]:
+    """Rights without which a runbook fails while an incident waits; what is misspelt is told as that."""
+    for resource, verbs in _NEEDS.items():
+        giving = [rule for rule in rules if {resource, _ANY} & {*_texts(rule, "resources")}]
+        written = {verb for rule in giving for verb in _texts(rule, "verbs")}
+        missing = verbs - {slip(verb, verbs) or verb for verb in written}
+        meant = any(slip(one, [resource]) for rule in rules for one in _texts(rule, "resources") if one not in _MAY)
+        if missing and _ANY not in written and (giving or not meant):
             message = f"runbooks need to {' and '.join(sorted(missing))} {resource}, and may not"
-            yield role.finding("rules", message=message, hint="add it, as the comments in the file show")
-        elif resource == "deployments/scale":
-            named = {name for one in giving for name in _texts(one, "resourceNames")}
-            for name in (one for one in DEPLOYMENTS if named and one not in named):
-                message = f"runbooks scale {name}, which no rule lets them"
-                yield giving[0].finding("resourceNames", message=message, hint=f"add {name}")
+            at, key = (giving[0], "verbs") if giving else (role, "rules")
+            yield at.finding(key, message=message, hint="add it, as the comments in the file show")
 
 
-def _binding(binding: Written, roles: set[str], namespaces: set[str]) -> Iterator[Finding]:
-    subjects = binding.values.get("subjects")
-    for index, subject in enumerate(subjects if isinstance(subjects, list) else ()):
-        if isinstance(subject, dict) and subject.get("name") != GROUP:
-            message = f"the functions are the group {GROUP}, not {shown(subject.get('name'))}"
-            yield binding.finding("subjects", index, "name", message=message, hint=f"write name: {GROUP}")
-    if (role := binding.text("roleRef", "name")) not in roles:
-        message = f"there is no role {shown(role)} in this file"
-        yield binding.finding("roleRef", "name", message=message, hint=f"write {' or '.join(sorted(roles)) or 'one'}")
-    if (namespace := binding.text("metadata", "namespace")) not in namespaces:
-        message = f"the role is not of the namespace {shown(namespace)}"
-        yield binding.finding("metadata", "namespace", message=message, hint=f"write {' or '.join(sorted(namespaces))}")
+def _unnamed(rules: Sequence[Written], wanted: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Objects that a rule misspells, or that none lets be changed."""
+    for resource, names in wanted.items():
+        changing = [rule for rule in rules if resource in _texts(rule, "resources") and _texts(rule, "resourceNames")]
+        named = [(rule, index, name) for rule in changing for index, name in enumerate(_texts(rule, "resourceNames"))]
+        for rule, index, name in named:
+            if near := slip(name, names):
+                message = f"runbooks touch no {name}"
+                yield rule.finding("resourceNames", index, message=message, hint=f"did you mean {near}?")
+        if resource == "deployments":  # whoever wants no restart takes the rule away
+            continue
+        let = {slip(name, names) or name for _, _, name in named}
+        for name in (one for one in names if named and one not in let):
+            message = f"runbooks {_DOES[resource]} {name}, which no rule lets them"
+            yield changing[0].finding("resourceNames", message=message, hint=f"add {name}")
+
+
+_DOES: Final = {"deployments/scale": "scale", "configmaps": "write to"}
+
+
+def _wanted(checkout: Checkout) -> dict[str, Sequence[str]]:
+    """What runbooks change by its name; the settings of a cluster say so of its map themselves."""
+    said = [one.document.values for one in checkout.settings if one.document]
+    own = any(isinstance(one.get("kubernetes"), dict) for one in said if one.get("name") != LOCAL)
+    maps = {} if own else {"configmaps": [_CONFIG_MAP]}
+    return {"deployments/scale": DEPLOYMENTS, "deployments": DEPLOYMENTS, **maps}
 
 
 def _texts(rule: Written, key: str) -> Sequence[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.checking import main, paths
-from infra.checking.across import cluster
+from infra.checking.across import bindings
 from infra.checking.checkout import Checkout
 from infra.checking.possible import possible
 from infra.cluster_operator import GROUP
@@ -117,4 +117,4 @@ CONSTANTS = {
 
 
 def test_the_group_of_the_manifest_is_the_one_that_the_stack_gives_an_access_entry() -> None:
-    assert cluster.GROUP == GROUP
+    assert bindings.GROUP == GROUP

@@ -7,8 +7,24 @@ from infra.checking.checkout import Checkout
 from infra.checking.slips import host_slip, slip
 from tests.infra.checking.planted import CRITICAL, LOCAL, WARNING, Planted
 from tests.infra.checking.planted_alerts import DASHBOARD, RUNBOOK
+from tests.infra.checking.planted_places import BINDING, SUBJECTS
 
 pytestmark = pytest.mark.unit
+PROMETHEUSS_OWN = (
+    BINDING.replace("incident-runbook", "prometheus").replace("kind: Group", "kind: User")
+    + """\
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: prometheus
+  namespace: fitfoot
+rules:
+  - apiGroups: [""]
+    resources: [pods, services, endpoints]
+    verbs: [get, list, watch]
+"""
+)
 RIGHT = [
     Planted(paths.CHECKS, "service: web", "service: payments", ""),
     Planted(paths.CHECKS, "service: api", "service: api2", ""),
@@ -26,6 +42,8 @@ RIGHT = [
     Planted(paths.KPIS, "target: 15\n", "target: 15\n    service: marketing\n", ""),
     Planted(CRITICAL, DASHBOARD, "dashboard_url: https://play.grafana.org/d/abc", ""),
     Planted(CRITICAL, RUNBOOK, "runbook_url: https://wiki.fitfoot.ch/down?", ""),
+    Planted(paths.RBAC, SUBJECTS, f"{SUBJECTS}  - {{kind: User, name: anna}}\n", ""),
+    Planted(paths.RBAC, BINDING, f"{BINDING}{PROMETHEUSS_OWN}", ""),
     Planted(LOCAL, "/fitfoot/admin: admin", "/fitfoot/jobs: jobs", ""),
 ]
 ASKED = [

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.operator.kubernetes_files import FOLDER, KUSTOMIZATION, findings
+from infra.operator.kubernetes_files import FOLDER, findings
+from infra.operator.kustomization import FILE as KUSTOMIZATION
 
 pytestmark = pytest.mark.unit
 CHECKOUT = Path(__file__).parents[3]
@@ -43,6 +44,10 @@ def test_a_checkout_without_manifests_has_no_mistakes_in_them(tmp_path: Path) ->
         (RBAC, "    verbs: [list]", "    verbs: [list", "is not YAML"),
         (CONFIG, "  name: monitoring-config", "  nam: monitoring-config", "'nam'; did you mean name?"),
         (KUSTOMIZATION, "namespace: fitfoot", "namespace: fitfeet", "'fitfeet', and manifests name fitfoot"),
+        (KUSTOMIZATION, "kind: Kustomization", "kind: Kustomisation", "kustomize knows no kind 'Kustomisation'"),
+        (KUSTOMIZATION, "config.k8s.io/v1beta1", "config.k8s.io/v2", "kustomize knows no apiVersion"),
+        (RBAC, "k8s.io/v1\nkind: Role\n", "k8s.io/v1beta1\nkind: Role\n", "no rbac.authorization.k8s.io/v1beta1 Role"),
+        (RBAC, "  namespace: fitfoot\nrules", "  namespace: fitfot\nrules", "'fitfot', and kustomization.yaml puts"),
         (KUSTOMIZATION, "namespace: fitfoot", "namespaces: fitfoot", "'namespaces'; did you mean namespace?"),
         (KUSTOMIZATION, "  - rbac.yaml", "  - rback.yaml", "'rback.yaml' is not there; did you mean rbac.yaml?"),
     ],
@@ -57,6 +62,12 @@ def test_a_mistake_is_told_with_its_line(kubernetes: Path, name: str, old: str, 
     assert message in found.message
     beginning = text.count("\n", 0, text.index(old)) + 1
     assert abs(found.line - beginning) <= 2
+
+
+def test_a_manifest_that_says_nothing_is_told(kubernetes: Path) -> None:
+    (kubernetes / RBAC).write_text("# nothing\n")
+    (found,) = findings(checkout(kubernetes))
+    assert (found.file.name, found.line, found.message) == (RBAC, 1, "says nothing")
 
 
 def test_a_manifest_that_is_not_applied_is_told(kubernetes: Path) -> None:
