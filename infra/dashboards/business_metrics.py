@@ -5,6 +5,7 @@ from typing import Final
 from grafana_foundation_sdk.builders import bargauge, stat, timeseries
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
+from functions.api.kpi_metrics import TOTALS_HOLD
 from infra.dashboards import kpi_panels
 from infra.dashboards.limits import Kpis, at_least, at_most, of_kpi
 from infra.dashboards.ours import OURS
@@ -65,11 +66,12 @@ def _average_now() -> stat.Panel:
 
 
 def _counted() -> stat.Panel:
+    hold = int(TOTALS_HOLD.total_seconds())
     says = (
-        "How long ago the shop's database was last counted, which is every five minutes. Over 20 minutes these "
-        "figures are gone and all is unknown: invoke the report generator with refresh, and look at This Bundle."
+        f"How long ago the shop's database was last counted, which is every five minutes. Over {hold // 60} minutes "
+        "these figures are gone and all is unknown: invoke the report generator with refresh, and look at This Bundle."
     )
-    face = Face("Counted Ago", "s", says, at_most(600, 1200), width=4, height=5, decimals=0)
+    face = Face("Counted Ago", "s", says, at_most(600, hold), width=4, height=5, decimals=0)
     return stat_panel(face, query(f"time() - max(shop_totals_last_timestamp_seconds{{{OURS}}})", "ago"))
 
 

@@ -87,8 +87,9 @@ def _kpis() -> timeseries.Panel:
 def _totals() -> timeseries.Panel:
     hold = int(TOTALS_HOLD.total_seconds())
     says = (
-        "How long ago orders, revenue and visitors were last counted, which is done every five minutes. After twenty "
-        "they are told no more: is the shop's database up, and what does the log of fitfoot-report-generator say?"
+        "How long ago orders, revenue and visitors were last counted, which is done every five minutes. After "
+        f"{hold // 60} they are told no more: is the shop's database up, and what does the log of "
+        "fitfoot-report-generator say?"
     )
     face = Face("Age of Totals", "s", says, at_most(_COUNTED_LATE, hold), width=6, least=0)
     asked = f"time() - max(shop_totals_last_timestamp_seconds{{{OURS}}})"
