@@ -9,6 +9,7 @@ from typing import Final
 from functions.model.names import nearest
 from infra.operator.asked import limits
 from infra.operator.asked.expression import Expression
+from infra.operator.asked.lines import at_word
 from infra.operator.asked.panels import Query, queries_of
 from infra.operator.asked.rules import WrittenRule, rules_of
 from infra.operator.asked.units import unlike
@@ -77,7 +78,10 @@ def _of_rule(rule: WrittenRule, there: Having) -> Iterator[Finding]:
         for name, text in texts.items():
             for label in _absent(_OF_ALERT.findall(text), result.vector):
                 message = f"what {rule.name} returns has no label {label}"
-                yield rule.expression.document.finding((*rule.place, key, name), message, _there(label, result.vector))
+                found = rule.expression.document.finding(
+                    (*rule.place, key, name), message, _there(label, result.vector)
+                )
+                yield at_word(found, f".{label}")
 
 
 def _of_query(query: Query, there: Having) -> Iterator[Finding]:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from functions.model.rule import Rule, RuleGroup
+from infra.operator.asked.lines import at_word
 from infra.operator.findings import FilesRefused, Finding, Place, shown
 from infra.operator.model_findings import validate
 from infra.operator.rules_format import AlertRule, Group, RuleFile
 from infra.operator.yaml_file import Document, read
 
 _EXAMPLE = "groups:"
+_NAMED = re.compile(r"(\$\w+)|(\{\{.{12}[^…;]{0,20})|^(\.?\w+) is not possible here")
 _SET_BY_US = ("alertname", "__name__")
 
 
@@ -37,13 +39,20 @@ def load(files: Sequence[Path]) -> tuple[RuleGroup, ...]:
             mistakes += refused.findings
             continue
         found, wrong = validate(RuleFile, document)
-        mistakes += [*document.findings, *wrong, *_labels(document)]
+        mistakes += [*document.findings, *map(_at_its_word, wrong), *_labels(document)]
         documents.append(document)
         groups += found.groups if found else ()
     mistakes += _doubles(documents)
     if mistakes:
         raise FilesRefused(mistakes)
     return tuple(filter(None, map(_group, groups)))
+
+
+def _at_its_word(finding: Finding) -> Finding:
+    """A mistake in a text of many lines, at the line of what it names; `{{ }}` are told by what is between them."""
+    if not (found := _NAMED.search(finding.message)):
+        return finding
+    return at_word(finding, found[1] or found[2] or found[3])
 
 
 def _group(group: Group) -> RuleGroup | None:

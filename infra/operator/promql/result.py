@@ -11,6 +11,7 @@ from infra.operator.promql.aggregating import aggregate
 from infra.operator.promql.calling import call
 from infra.operator.promql.joining import join
 from infra.operator.promql.judging import Compared, Judging, Mistake
+from infra.operator.promql.parsing import wrong_at
 from infra.operator.promql.selecting import select
 from infra.operator.promql.vector import NOBODY_KNOWS, Vector, number
 from infra.operator.series.series import Known, Values
@@ -38,7 +39,7 @@ def judge(text: str, known: Known, scrape: Callable[[Values], timedelta]) -> Res
     try:
         expr = promql.parse(text)
     except ValueError as error:
-        return Result(NOBODY_KNOWS, (Mistake(0, f"is no PromQL: {error}", _HINT),))
+        return Result(NOBODY_KNOWS, (Mistake(wrong_at(text, str(error)), f"is no PromQL: {error}", _HINT),))
     judging = Judging(text, known, scrape)
     vector = _Walk(judging).of(expr)
     return Result(vector, tuple(dict.fromkeys(judging.mistakes)), tuple(judging.compared))

@@ -43,8 +43,8 @@ RULES = [
         '{{ printf "%.0f" $value }} % of',
         '{{ printf "%.0f $value }} % of',
         "has no end",
-        at="description: >-\n            {{ $labels.instance }} used",
     ),
+    Planted(MONITORING, "of {{ $labels.job }} for", "of {{ $label.job }} for", "did you mean $labels?"),
     Planted(
         paths.RECORDING, "- record: disk_free_percent", "- record: cpu_usage", "recorded with the same labels on line"
     ),

@@ -37,7 +37,6 @@ EXPRESSIONS = [
         "at {{ $labels.instance }}; the limit is 20",
         "at {{ $labels.instanc }}; the limit is 20",
         "did you mean instance?",
-        at='description: >-\n            {{ printf "%.0f" $value }} % of {{ $labels.mountpoint',
     ),
     Planted(MONITORING, 'absent(up{job="fitfoot-web"})', 'absent(up{job="fitfoot-wep"})', "did you mean fitfoot-web?"),
     Planted(
@@ -53,6 +52,12 @@ EXPRESSIONS = [
         "sum by (job) (",
         "added up without le",
         at="1000 * histogram_quantile(0.95, sum by (job)",
+    ),
+    Planted(
+        paths.RECORDING,
+        "sum by (job, seen_by) (rate(instance:http_failures:sum[5m]))",
+        "sum by (job, seen_by) (rate(instance:http_failures:sum))",
+        "is no PromQL: expected type matrix",
     ),
     Planted(paths.RECORDING, '{mode="idle"}', '{mod="idle"}', "did you mean mode?", at="expr: 100 * (1 - avg"),
     Planted(

@@ -62,6 +62,7 @@ def test_a_changed_limit_is_told_by_the_case_that_does_not_come_out(tmp_path: Pa
         if other.name != "critical.test.yml":
             other.unlink()
     replace(file, "error_rate > 5", "error_rate > 50")
+    replace(file, "is 5 %.", "is 50 %.")
     findings = run_check(tmp_path, tool).findings
     told = {(one.file.name, one.field, one.file.read_text().splitlines()[one.line - 1].strip()) for one in findings}
     assert ("critical.test.yml", "HighErrorRate fires", "- name: HighErrorRate fires") in told
