@@ -42,7 +42,10 @@ def _memory() -> timeseries.Panel:
 
 def _disk(rules: Rules) -> timeseries.Panel:
     warns, limit = rules.says("LowDiskSpace", "{} %"), rules.limit("LowDiskSpace")
-    says = f"What an ordinary user can still write. Of little, remove old logs and images, or enlarge it. {warns}"
+    says = (
+        "What an ordinary user can still write. Where it is little, remove old logs and images, or enlarge the volume. "
+        f"{warns}"
+    )
     limits = at_least(limit and round(limit / 2), limit)
     face = Face("Disk Left", "percent", says, limits, "ServiceDown", width=8, least=0, most=100)
     return time_series(face, query("disk_free_percent", "{{instance}} {{mountpoint}}"))
