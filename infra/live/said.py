@@ -1,5 +1,6 @@
 """Live: what a look at a deployment has to say: what is well, what is wrong, what could not be looked at."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Final
 
 from infra.operator.findings import Finding
 
+_USER: Final = re.compile(r"//[^/@\s]*@")
 LIVE: Final = Path("live")
 """Stands where a finding names a file."""
 
@@ -37,8 +39,8 @@ class Unasked(Exception):
 
 
 def plainly(error: BaseException) -> str:
-    """What an error says, on one line; of one that speaks of a header no word, since a header may hold a secret."""
-    text = " ".join(str(error).split())
+    """What an error says, on one line, without passwords of addresses; of one that speaks of a header no word of it."""
+    text = _USER.sub("//", " ".join(str(error).split()))
     return UNSENDABLE if "header" in text.lower() else text or type(error).__name__
 
 

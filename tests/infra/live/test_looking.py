@@ -114,6 +114,14 @@ def test_what_nobody_thought_of_is_not_asked_again_either() -> None:
             once()
 
 
+def test_an_error_that_quotes_an_address_is_told_without_its_password() -> None:
+    def broken() -> Iterator[Said]:
+        yield Well("one")
+        raise OSError("no proxy at http://anna:pw@fitfoot.ch:3128")
+
+    assert look_at_all([("broken", broken)])[0][1] == NotRun("broken: OSError: no proxy at http://fitfoot.ch:3128")
+
+
 def test_an_error_that_speaks_of_a_header_is_not_repeated() -> None:
     def broken() -> Iterator[Said]:
         yield Well("one")
