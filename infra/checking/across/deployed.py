@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from infra.checking import paths
 from infra.checking.checkout import Checkout, Opened
 from infra.checking.written import entries
 from infra.operator.findings import Finding, shown
+from infra.operator.regions import LOCAL
 from infra.operator.settings import PRODUCTION, Settings
 
 _OURS: Final = "fitfoot-monitoring"
@@ -16,6 +18,11 @@ _ASKS: Final = {"database": "database", "redis": "redis", "disk_space": "prometh
 
 def findings(checkout: Checkout) -> Iterator[Finding]:
     """What a deployment by these settings would not have, or would call otherwise."""
+    if checkout.settings and not {one.file.stem for one in checkout.settings} - {LOCAL}:
+        file = checkout.folder / paths.SETTINGS / f"{PRODUCTION}.yaml"
+        yield Finding(
+            file, 1, "", "does not exist, and no other settings but the local run's", "create it, or bring it back"
+        )
     for one in checkout.settings:
         if one.found and one.found.name == PRODUCTION:
             yield from _scraped(checkout, one.found)

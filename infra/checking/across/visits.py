@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Final
@@ -10,7 +9,8 @@ from urllib.parse import urlsplit
 
 from functions.model.check import Check
 from functions.model.condition import Condition
-from functions.model.duration import parse_duration, show_duration
+from functions.model.duration import show_duration
+from infra.checking.across import reversals
 from infra.checking.checkout import Checkout
 from infra.checking.slips import host_slip
 from infra.checking.written import Written, entries
@@ -31,6 +31,7 @@ def findings(checkout: Checkout) -> Iterator[Finding]:
         if check := by_name.get(one.text("name")):
             yield from _times(one, check)
             yield from _statuses(one, check)
+            yield from reversals.findings(one, check)
             other = seen.setdefault(
                 (check.method, check.url, check.body, *check.headers.items(), check.conditions), check.name
             )
@@ -76,11 +77,7 @@ def _limit(condition: Condition, placeholder: str, operators: Sequence[str]) -> 
     """The time that a condition names, where it is that placeholder's."""
     if condition.left.text != placeholder or condition.operator not in operators:
         return None
-    with suppress(ValueError, OverflowError):
-        return float(condition.right.text) * _MILLISECOND
-    with suppress(ValueError):
-        return parse_duration(condition.right.text)
-    return None
+    return reversals.limit(condition.right.text)
 
 
 def _hosts(checkout: Checkout, checks: Sequence[Check]) -> Iterator[Finding]:

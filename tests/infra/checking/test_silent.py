@@ -7,6 +7,7 @@ from infra.checking.checkout import Checkout
 from infra.checking.slips import host_slip, slip
 from tests.infra.checking.planted import CRITICAL, LOCAL, WARNING, Planted
 from tests.infra.checking.planted_alerts import DASHBOARD, RUNBOOK
+from tests.infra.checking.planted_checks import STATUS
 from tests.infra.checking.planted_places import BINDING, SUBJECTS
 
 pytestmark = pytest.mark.unit
@@ -32,6 +33,9 @@ RIGHT = [
     Planted(paths.CHECKS, "https://admin.fitfoot.ch/", "https://www.fitfoot.ch/", ""),
     Planted(paths.CHECKS, '- "[RESPONSE_TIME] < 2000" #', '- "[RESPONSE_TIME] < 2s" #', ""),
     Planted(paths.CHECKS, "interval: 1m", "interval: 4m", ""),
+    Planted(paths.CHECKS, STATUS, '- "[STATUS] != 500"', ""),
+    Planted(paths.CHECKS, STATUS, '- "[STATUS] >= 200"\n      - "[STATUS] < 300"', ""),
+    Planted(paths.CHECKS, STATUS, '- "[STATUS] < 400"\n      - "2000 > [RESPONSE_TIME]"', ""),
     Planted(paths.ROUTES, 'source="logs"', 'mountpoint=~"/var.*"', ""),
     Planted(paths.ROUTES, 'source="logs"', 'check=~"store.*"', ""),
     Planted(paths.ROUTES, 'source="logs"', 'service=~"web|api"', ""),
