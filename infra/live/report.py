@@ -50,7 +50,7 @@ def _lines(report: LiveReport, *, colour: bool) -> Iterator[str]:
     for one in report.findings:
         yield f"{red}wrong{plain}  {printable(f'{one.field}: {one.message}; {one.hint}')}"
     yield from (f"not run: {text}" for text in report.not_run)
-    nothing = f"{' and '.join(report.unasked)} could not be asked at all"
+    nothing = f"{printable(' and '.join(report.unasked))} could not be asked at all"
     if report.findings:
         mend = f"{counted(len(report.findings), 'thing')} to mend in what runs"
         yield f"{mend}; {nothing}" if report.unasked else mend

@@ -148,5 +148,5 @@ def test_all_is_fine_where_all_was_looked_at() -> None:
 
 def test_what_others_answer_cannot_steer_a_terminal() -> None:
     assert "\033" not in "".join(
-        _screen(LiveReport([wrong("x", "said \033[2J", "y"), Well("\033[31m"), NotRun("\033c")]))
+        _screen(LiveReport([wrong("x", "said \033[2J", "y"), Well("\033[31m"), NotRun("\033c")], ["\033c"]))
     )

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from functions.model.incident import Entry, EntryKind, Incident, IncidentStatus
+from functions.incident_detector.paging.paid import told_of
+from functions.model.delivery import Accepted, Refused
+from functions.model.incident import Incident, IncidentStatus
 from functions.model.notice import Channel
 from infra.live.drill import judged, untaken
 from infra.live.said import Well
@@ -64,8 +66,8 @@ def test_where_there_never_was_one_the_line_that_begins_one_is_said() -> None:
 
 def test_what_was_not_taken_is_found_though_somebody_acknowledged_on_our_page() -> None:
     owed = replace(a_notice(), channel=Channel.PAGERDUTY, owed_at=NOON - timedelta(minutes=6), problem="it answers 403")
-    refused = Entry(NOON, EntryKind.NOTICE, "PagerDuty refused the page, which is not sent again: no such key")
-    taken = Entry(NOON, EntryKind.NOTICE, "the team's topic took the page")
+    refused = told_of(a_notice(), Refused("no such key"), NOON)
+    taken = told_of(a_notice(channel=Channel.SNS), Accepted("message 1"), NOON)
     said = [one for one in untaken([owed], [taken, refused], NOON) if isinstance(one, Finding)]
     assert [one.message for one in said] == [
         "pagerduty has not taken its trigger for 6m: it answers 403",
