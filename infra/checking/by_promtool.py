@@ -23,7 +23,10 @@ def judged(checkout: Checkout, tool: Tool, looked: Sequence[Looked]) -> Iterator
     if findings:
         yield Looked(checkout.folder / paths.ALERTS, findings=findings)
     tests = promtool.test_files(checkout.folder)
-    if tests and not findings and not wrong:  # else they would not come out
+    rules_dir = checkout.folder / paths.ALERTS
+    if tests and (findings or any(one.file in (*checkout.rule_files, rules_dir) for one in told)):
+        yield Looked(checkout.folder / promtool.TESTS, not_run="promtool test rules: mend the rules first")
+    elif tests:
         holds = f"all come out as they say, in {len(tests)} files"
         yield Looked(checkout.folder / promtool.TESTS, holds, promtool.run_tests(tool, tests))
 

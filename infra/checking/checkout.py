@@ -1,7 +1,7 @@
 """Checking: a checkout's files, each read once: what stands in it, what it means, or what is wrong with it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,7 +73,8 @@ class Checkout:
     @cached_property
     def kpis(self) -> Opened[tuple[Kpi, ...]]:
         """What is aimed at."""
-        return opened(self.folder / paths.KPIS, lambda file: kpis_file.load(file, self.services))
+        known = self.services if self.checks.document else ()
+        return opened(self.folder / paths.KPIS, lambda file: kpis_file.load(file, known))
 
     @cached_property
     def prometheus(self) -> Opened[Prometheus]:
@@ -132,9 +133,17 @@ class Checkout:
         return sorted((self.folder / paths.DASHBOARDS).glob("*.json"))
 
     @cached_property
+    def services_of_checks(self) -> Mapping[str, str]:
+        """The service of each check by its name, also of a file that is wrong elsewhere."""
+        if self.checks.found is not None:
+            return {check.name: check.service for check in self.checks.found}
+        written = entries(self.checks.document, "endpoints")
+        return {one.text("name"): one.text("service") or one.text("group") or one.text("name") for one in written}
+
+    @cached_property
     def services(self) -> frozenset[str]:
         """Those that the shop is made of, and what is checked."""
-        return frozenset({*SERVICES, "shop", "monitoring", *(check.service for check in self.checks.found or ())})
+        return frozenset({*SERVICES, "shop", "monitoring", *self.services_of_checks.values()})
 
     @cached_property
     def jobs(self) -> frozenset[str]:
@@ -147,6 +156,13 @@ class Checkout:
         return frozenset(job.removeprefix("fitfoot-") for job in self.jobs)
 
     @cached_property
+    def exported(self) -> Document | None:
+        """What each job exports; None where it is no YAML."""
+        with suppress(FilesRefused):
+            return read(self.folder / paths.EXPORTED, "")
+        return None
+
+    @cached_property
     def series_labels(self) -> frozenset[str]:
         """The labels that series may have, by what is exported, scraped and asked: rather too many than too few."""
         found = {"job", "instance", *(word for rule in self.rules for word in _WORD.findall(rule.text("expr")))}
@@ -155,8 +171,7 @@ class Checkout:
             found |= {one.text("target_label") for one in entries(document, *job.place, "relabel_configs")}
             for targets in entries(document, *job.place, "static_configs"):
                 found |= targets.names("labels")
-        with suppress(FilesRefused):
-            for job in entries(read(self.folder / paths.EXPORTED, ""), "jobs"):
-                for metric in entries(job.document, *job.place):
-                    found |= metric.names("labels")
+        for job in entries(self.exported, "jobs"):
+            for metric in entries(job.document, *job.place):
+                found |= metric.names("labels")
         return frozenset(found)

@@ -10,12 +10,14 @@ from typing import Final
 from infra.checking import across, by_promtool, each, folders, paths, rules
 from infra.checking.checkout import Checkout
 from infra.checking.report import CheckReport, Looked, gathered, show
+from infra.checking.unread import unread
 from infra.generated import makers
 from infra.local import debian
+from infra.operator.findings import Finding
 
 NO_PROMTOOL: Final = (
-    "promtool check rules, promtool test rules: there is no promtool on PATH; `apt-get install prometheus` brings it, "
-    "`uv run fitfoot up` fetches it"
+    "promtool check config, check rules, test rules: there is no promtool on PATH; `apt-get install prometheus` "
+    "brings it, `uv run fitfoot up` fetches it"
 )
 _NOT_COMPARED: Final = "whether what is generated is up to date: mend first what it is made from"
 _FINE, _WRONG, _MISUSED = 0, 1, 2
@@ -49,8 +51,10 @@ def run_check(folder: Path, tool: debian.Tool | None = None) -> CheckReport:
 
 def together(checkout: Checkout) -> Looked:
     """What no file alone can tell."""
-    holds = "names, addresses, times and rights agree across the files"
-    return Looked(checkout.folder / paths.MONITORING, holds, across.findings(checkout))
+    agree = "names, addresses, times and rights agree across the files"
+    first = ", ".join(Finding(file, 1, "", "", "").shown_file for file in unread(checkout))
+    not_run = f"whether all {agree}: mend {first} first" if first else ""
+    return Looked(checkout.folder / paths.MONITORING, agree, across.findings(checkout), not_run)
 
 
 def generated(folder: Path) -> Looked:

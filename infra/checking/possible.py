@@ -6,30 +6,44 @@ from typing import Final
 
 from functions.model.alert import Severity
 from functions.model.error_kind import NEW_ERROR
+from functions.model.kpi import MEASURES
 from functions.model.matcher import Matcher
 from functions.model.notice import Channel
 from functions.model.route import AlarmMapping
 from functions.prometheus.template import TemplateRefused, compile_template
 from infra.checking.checkout import Checkout
+from infra.checking.unread import rules_unread
 
 _BAD: Final = (Severity.CRITICAL, Severity.WARNING)
 _OURS: Final = ("monitoring",)
+_SHOP: Final = "shop"
 
 
 @dataclass(frozen=True)
 class Possible:
-    """An alert that may come. `labels` are as matchers see them; what is in `later` has values that only it knows."""
+    """An alert that may come.
+
+    Attributes:
+        labels: as matchers see them.
+        later: the labels whose values only the alert knows.
+        unread: whether it may have any other label, too, since what makes it could not be read.
+    """
 
     labels: Mapping[str, str]
     later: frozenset[str] = frozenset()
+    unread: bool = False
+
+    def leaves_open(self, label: str) -> bool:
+        """Whether the label may have any value, as far as the files say."""
+        return label in self.later or (self.unread and label not in self.labels)
 
     def may_match(self, matchers: Iterable[Matcher]) -> bool:
         """Whether there can be one like it that all matchers match."""
-        return all(one.matches(self.labels) for one in matchers if one.name not in self.later)
+        return all(one.matches(self.labels) for one in matchers if not self.leaves_open(one.name))
 
     def matches(self, matchers: Iterable[Matcher]) -> bool:
         """Whether all matchers match each one like it."""
-        return all(one.name not in self.later and one.matches(self.labels) for one in matchers)
+        return all(not self.leaves_open(one.name) and one.matches(self.labels) for one in matchers)
 
 
 def possible(checkout: Checkout) -> list[Possible]:
@@ -38,12 +52,17 @@ def possible(checkout: Checkout) -> list[Possible]:
 
 
 def _of_checks(checkout: Checkout) -> Iterator[Possible]:
-    for check in checkout.checks.found or ():
+    if checkout.checks.found is None:
+        yield from _each(_BAD, (), ("service", "check", "group"), source="health_probe", alertname="CheckFailing")
+        return
+    for check in checkout.checks.found:
         named = {"check": check.name, "group": check.group}
         yield from _each(_BAD, (check.service,), source="health_probe", alertname="CheckFailing", **named)
 
 
 def _of_rules(checkout: Checkout) -> Iterator[Possible]:
+    if rules_unread(checkout):
+        yield Possible({"source": "rules"}, unread=True)
     for rule in checkout.rules:
         if not rule.text("alert"):
             continue
@@ -63,14 +82,20 @@ def expanded(text: str, job: str) -> str:
 
 
 def _of_figures(checkout: Checkout) -> Iterator[Possible]:
-    for kpi in checkout.kpis.found or ():
-        if kpi.alert is not None:
-            named = {"source": "kpi", "alertname": "KpiBeyondLimit", "kpi": kpi.name}
-            yield from _each([Severity.WARNING], (kpi.service,), **named)
-    yield from _each([Severity.CRITICAL], checkout.services, source="orders", alertname="OrdersStopped")
+    """Of every measure, also where its alert is null today: a route for it stays right."""
+    written = checkout.kpis.found or ()
+    unread = ("service",) if checkout.kpis.found is None else ()
+    for name in MEASURES:
+        services = [kpi.service for kpi in written if kpi.name == name] or [_SHOP]
+        named = {"source": "kpi", "alertname": "KpiBeyondLimit", "kpi": name}
+        yield from _each([Severity.WARNING], services, unread, **named)
+    unread = ("service",) if checkout.checks.found is None else ()
+    yield from _each([Severity.CRITICAL], checkout.services, unread, source="orders", alertname="OrdersStopped")
     logged = {service for one in checkout.settings if one.found for service in one.found.log_groups.values()}
-    services = checkout.services | logged
-    yield from _each([Severity.WARNING], services, ("kind",), source="logs", alertname=NEW_ERROR)
+    if not all(one.found for one in checkout.settings):
+        unread = ("service",)
+    services = [*checkout.services, *logged]
+    yield from _each([Severity.WARNING], services, ("kind", *unread), source="logs", alertname=NEW_ERROR)
 
 
 def _of_others(checkout: Checkout) -> Iterator[Possible]:
@@ -106,6 +131,11 @@ def _mapped(mapping: AlarmMapping, later: Iterable[str], **labels: str) -> Itera
 def _each(
     severities: Iterable[Severity], services: Iterable[str], later: Iterable[str] = (), **labels: str
 ) -> Iterator[Possible]:
+    """Of these severities and services; where services are known later, one of each severity stands for all."""
+    left_open = frozenset(later)
     for severity in severities:
+        if "service" in left_open:
+            yield Possible({**labels, "severity": severity}, left_open)
+            continue
         for service in services:
-            yield Possible({**labels, "severity": severity, "service": service}, frozenset(later))
+            yield Possible({**labels, "severity": severity, "service": service}, left_open)

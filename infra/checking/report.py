@@ -59,7 +59,7 @@ def gathered(looked: Sequence[Looked]) -> list[Looked]:
     for one in looked:
         mine = [finding for finding in found if one.covers(finding)]
         found = [finding for finding in found if not one.covers(finding)]
-        if mine or not one.findings:
+        if mine or one.not_run or not one.findings:
             told.append(replace(one, findings=sorted(mine, key=lambda finding: (str(finding.file), finding.line))))
     of_no_file = {file: [one for one in found if one.file == file] for file in dict.fromkeys(one.file for one in found)}
     return [*told, *(Looked(file, findings=findings) for file, findings in of_no_file.items())]

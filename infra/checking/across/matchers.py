@@ -19,7 +19,7 @@ _LISTED: Final = 8
 def findings(checkout: Checkout) -> Iterator[Finding]:
     """What routes.yaml says of alerts that there cannot be."""
     document, routes = checkout.routes.document, checkout.routes.found
-    if document is None or routes is None or checkout.checks.found is None or not checkout.all_named:
+    if document is None or routes is None:
         return
     alerts = possible(checkout)
     for key, all_matchers in (
@@ -43,7 +43,7 @@ def _matchers(
     """Those of which each alone is pointless: a label that no alert has, a value that it never has."""
     for index, matcher in enumerate(matchers):
         known = {one.labels[matcher.name] for one in alerts if matcher.name in one.labels}
-        if any(matcher.name in one.later for one in alerts):
+        if any(one.leaves_open(matcher.name) for one in alerts):
             continue
         if not known:
             yield _no_label(document, (*place, index), matcher.name, alerts)
@@ -95,6 +95,6 @@ def _group_by(document: Document, routes: Routes, alerts: Sequence[Possible]) ->
         mine = [one for one in alerts if one.may_match(route.matchers)]
         known = {label for one in mine for label in (*one.labels, *one.later)}
         for place, label in enumerate(route.group_by):
-            if mine and label not in known:
+            if mine and label not in known and not any(one.unread for one in mine):
                 message = f"no alert that gets here has the label {shown(label)}"
                 yield document.finding(("routes", index, "group_by", place), message, _meant(label, known))

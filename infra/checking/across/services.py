@@ -16,7 +16,7 @@ _OF_A_JOB: Final = "fitfoot-"
 
 def findings(checkout: Checkout) -> Iterator[Finding]:
     """Services in checks, routes, rules and settings that are almost one, or the name of a check."""
-    checks = {check.name: check.service for check in checkout.checks.found or ()}
+    checks = checkout.services_of_checks
     if not checks:
         return
     yield from _checks(checkout, checks)
@@ -34,9 +34,10 @@ def findings(checkout: Checkout) -> Iterator[Finding]:
 
 def _checks(checkout: Checkout, checks: Mapping[str, str]) -> Iterator[Finding]:
     """A check's service is one because it says so: only a slip where all others of the shop know another."""
+    mapped = {one.text("service") for key in _MAPPED for one in entries(checkout.routes.document, key)}
     for one in entries(checkout.checks.document, "endpoints"):
         service = one.text("service")
-        others = checkout.jobs_services | {of for name, of in checks.items() if name != one.text("name")}
+        others = checkout.jobs_services | mapped | {of for name, of in checks.items() if name != one.text("name")}
         if service and (meant := slip(service, others)):
             yield one.finding("service", message=f"nothing else is of the service {shown(service)}", hint=_hint(meant))
 

@@ -15,14 +15,14 @@ CRITICAL, WARNING, SLO, MONITORING = (
 )
 PRODUCTION, LOCAL = (f"{paths.SETTINGS}/{name}.yaml" for name in ("production", "local"))
 _READ_ANEW = {
-    paths.CHECKS: {"checks", "kpis", "services"},
+    paths.CHECKS: {"checks", "kpis", "services", "services_of_checks"},
     paths.ROUTES: {"routes", "all_named"},
     paths.KPIS: {"kpis", "all_named"},
     paths.PROMETHEUS: {"prometheus", "jobs", "series_labels"},
     paths.ALERTS: {"rules", "all_named", "series_labels"},
     paths.RECORDING: {"rules", "all_named", "series_labels"},
     paths.SETTINGS: {"settings"},
-    paths.EXPORTED: {"series_labels"},
+    paths.EXPORTED: {"exported", "series_labels"},
     TESTS: {"cases"},
 }
 """What a checkout reads of a file; all else is not read again for a mistake in it."""

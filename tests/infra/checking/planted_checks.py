@@ -33,6 +33,7 @@ CHECKS = [
     Planted(paths.CHECKS, "retries: 2", "retry: 2", "did you mean retries?"),
     Planted(paths.CHECKS, "failure-threshold: 1", 'failure-threshold: "1"', "a whole number from 1 to 100"),
     Planted(paths.CHECKS, "service: web", "service: wbe", "did you mean web?"),
+    Planted(paths.CHECKS, "service: admin", "service: admins", "did you mean admin?"),  # as routes.yaml has it
     Planted(paths.CHECKS, "- name: api", "- name: storefront", "taken by endpoints[0]"),
     Planted(paths.CHECKS, "https://api.fitfoot.ch/health", "https://api.fitfot.ch/health", "did you mean fitfoot.ch?"),
     Planted(

@@ -63,7 +63,7 @@ def test_fine_files_end_with_zero(tmp_path: Path) -> None:
 def test_what_could_not_be_checked_is_said(tmp_path: Path) -> None:
     report = run_check(a_checkout(tmp_path), tool=None)
     assert report.ok
-    assert [one.split(":")[0] for one in report.not_run] == ["promtool check rules, promtool test rules"]
+    assert [one.split(":")[0] for one in report.not_run] == ["promtool check config, check rules, test rules"]
 
 
 def test_a_checkout_without_alerts_is_wrong(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Tests: mistakes of several files at once: nobody leads there, nothing can be read, something was made of another."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from infra.checking.checkout import Checkout
 from infra.checking.possible import possible
 from infra.cluster_operator import GROUP
 from infra.generated import config_map
-from tests.infra.checking.planted import line_of
+from tests.infra.checking.planted import Planted, line_of
+from tests.infra.checking.planted_expressions import ONCE
 
 pytestmark = pytest.mark.unit
 CHECKOUT = Path(__file__).parents[3]
@@ -56,6 +58,52 @@ def test_nothing_follows_from_a_file_that_cannot_be_read(broken: str, folder: Pa
     (folder / broken).write_text("a: [\n")
     told = main.run_check(folder).findings
     assert {one.file for one in told} == {folder / broken}, "\n".join(map(str, told))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (paths.KPIS, "target: 99.9", 'target: "99.9"'),
+        (paths.KPIS, "target: 15\n", "targt: 15\n    service: marketing\n"),
+        (paths.CHECKS, '"[STATUS] == 200"', '"[STATU] == 200"'),
+        (paths.EXPORTED, "jobs:", "jobs: ["),
+    ],
+)
+def test_what_a_wrong_value_leaves_open_is_not_held_against_routes_but_said(
+    file: str, old: str, new: str, folder: Path
+) -> None:
+    _replace(folder / file, old, new)
+    looked = main.together(Checkout(folder))
+    assert (looked.findings, looked.not_run.endswith(f"{Path(file).name} first")) == ([], True)
+    assert not main.together(Checkout(CHECKOUT)).not_run
+
+
+def test_a_route_of_a_service_that_a_broken_file_may_name_is_not_refused_but_one_of_no_alert_is(folder: Path) -> None:
+    _replace(folder / paths.KPIS, "target: 99.9", 'target: "99.9"')
+    _replace(folder / paths.ROUTES, """'source="kpi"']""", """'source="kpi"', 'service="marketing"']""")
+    assert main.together(Checkout(folder)).findings == []
+    _replace(folder / paths.ROUTES, 'service="marketing"', 'alertname="KpiBeyondLimits"')
+    assert [one.hint for one in main.together(Checkout(folder)).findings] == ["did you mean KpiBeyondLimit?"]
+
+
+def test_a_route_for_figures_is_right_where_no_figure_alerts_today(folder: Path) -> None:
+    file = folder / paths.KPIS
+    file.write_text(re.sub("    alert: .*", "    alert: null", file.read_text()))
+    assert main.together(Checkout(folder)).findings == []
+
+
+def _replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    begins = text.index("\n\n")
+    file.write_text(text[:begins] + text[begins:].replace(old, new, 1))
+
+
+@pytest.mark.parametrize("mistake", ONCE, ids=str)
+def test_what_others_rest_on_is_told_once(mistake: Planted, folder: Path) -> None:
+    findings, file, line = mistake.told(Checkout(folder), lambda checkout: main.run_check(checkout.folder).files)
+    assert {(one.file, one.line) for one in findings} == {(file, line)}, "\n".join(map(str, findings))
+    assert mistake.says in findings[0].hint
 
 
 def operators_files(folder: Path) -> Iterator[Path]:
