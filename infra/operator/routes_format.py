@@ -9,6 +9,7 @@ from pydantic import Field, PlainValidator, ValidationInfo, field_validator, mod
 from functions.model.alert import Severity
 from functions.model.maintenance import MaintenanceWindow
 from functions.model.matcher import Matcher
+from functions.model.names import nearest
 from functions.model.notice import TO_PEOPLE
 from functions.model.runbook import RUNBOOKS
 from infra.operator import alertmanager_keys
@@ -25,8 +26,10 @@ from infra.operator.checks_format import (
     time_of_day,
 )
 from infra.operator.field_values import duration, matching, one_of, text, true_or_false, whole_number
+from infra.operator.findings import shown
 from infra.operator.route_matchers import SOURCES, read_matcher
 
+_LIKE = 0.85
 _LABEL = (r"[a-zA-Z_][a-zA-Z0-9_]*", "a label's name, of letters, digits and underscores", "service")
 _URL = (
     r"https://[^\s/]+\S*",
@@ -44,6 +47,14 @@ def _by_itself(value: object) -> bool:
     if isinstance(value, str) and value.startswith("FitFoot-"):
         raise ValueError(f"the runbook stands under document; write document: {value} and auto: true")
     return true_or_false(value)
+
+
+def _runbook(value: object) -> str:
+    """Read `document`; what is like none of the names is rather a new runbook's than a slip."""
+    if isinstance(value, str) and not nearest(value.lower(), map(str.lower, RUNBOOKS), _LIKE):
+        message = f"{shown(value)} is no runbook that the functions know ({', '.join(RUNBOOKS)})"
+        raise ValueError(f"{message}; write one of them, or add it to RUNBOOKS in functions/model/runbook.py")
+    return one_of(RUNBOOKS, "a runbook", RUNBOOKS[0])(value)
 
 
 Matchers = tuple[Annotated[Matcher, PlainValidator(read_matcher)], ...]
@@ -106,7 +117,7 @@ class RouteEntry(Hyphens):
         4 * HOUR
     )
     quiet_hours: Hours | None = None
-    document: Annotated[str, PlainValidator(one_of(RUNBOOKS, "a runbook", RUNBOOKS[0]))] = ""
+    document: Annotated[str, PlainValidator(_runbook)] = ""
     auto: Annotated[bool, PlainValidator(_by_itself)] = False
     runbook: Annotated[str, PlainValidator(matching(*_URL))] = ""
     dashboard: Annotated[str, PlainValidator(matching(*_URL))] = ""

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from functions.model.names import nearest
@@ -45,8 +46,9 @@ def findings(checkout: Checkout) -> Iterator[Finding]:
     yield from _regions(links, checkout)
     yield from _dashboards(links, checkout)
     yield from _documents(checkout)
-    if checkout.all_named:
-        yield from _orphans(checkout, links)
+    orphans = list(_orphans(checkout, links)) if checkout.all_named else []
+    yield from orphans
+    yield from unknown(checkout, {one.file for one in orphans})
 
 
 def _links(checkout: Checkout) -> Iterator[Link]:
@@ -122,8 +124,19 @@ def _orphans(checkout: Checkout, links: Iterable[Link]) -> Iterator[Finding]:
     for file, name in zip(checkout.runbook_files, checkout.runbooks, strict=True):
         if name not in named and not any(name in text for other, text in texts.items() if other != file):
             message = f"nothing leads to {name}: no rule, route, KPI or other runbook names it"
-            hint = "name it in a rule's runbook_url or as a route's document, or remove it"
+            first = "" if name in RUNBOOKS else f"{_ADD}, then "
+            hint = f"{first}name it in a rule's runbook_url or as a route's document, or remove it"
             yield Finding(file, 1, "", message, hint)
+
+
+def unknown(checkout: Checkout, told: Container[Path] = (), known: Container[str] = RUNBOOKS) -> Iterator[Finding]:
+    """Runbooks that are deployed and could not run: the functions give their lock to those that they know only."""
+    for file, name in zip(checkout.runbook_files, checkout.runbooks, strict=True):
+        if name not in known and file not in told:
+            yield Finding(file, 1, "", f"the functions know no {name}: it would get no lock, nor a route", _ADD)
+
+
+_ADD: Final = "add it to RUNBOOKS in functions/model/runbook.py, and to rivals.py there if it changes capacity"
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
