@@ -1,13 +1,14 @@
 """Infra: all expressions of an operator's files, held against what there is: rules, dashboards, marks, variables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from functions.model.names import nearest
-from infra.operator.asked import limits
+from infra.operator.asked import limits, records
 from infra.operator.asked.expression import Expression
 from infra.operator.asked.lines import at_word
 from infra.operator.asked.panels import Query, queries_of
@@ -37,8 +38,17 @@ def findings(folder: Path) -> list[Finding]:
         there = having(folder / MONITORING, rules)
     except FilesRefused as refused:  # without it nothing is known of any expression
         return list(refused.findings)
-    found = [one for rule in rules for one in _of_rule(rule, there)]
+    misnamed = dict(records.misnamed(rules, _all(rules, queries), there.known))
+    found = [records.finding(rules[at], meant) for at, meant in misnamed.items()]
+    if misnamed:  # else each that asks for what was meant would be told of
+        rules = [replace(one, name=misnamed.get(at, one.name)) for at, one in enumerate(rules)]
+        there = having(folder / MONITORING, rules)
+    found += [one for rule in rules for one in _of_rule(rule, there)]
     return list(dict.fromkeys([*found, *(one for query in queries for one in _of_query(query, there))]))
+
+
+def _all(rules: Sequence[WrittenRule], queries: Sequence[Query]) -> list[Expression]:
+    return [*(one.expression for one in rules), *(one.expression for one in queries)]
 
 
 def holds(folder: Path) -> str:

@@ -1,5 +1,6 @@
 """Infra: rule files as operators write them: plain Prometheus groups, with what an incident needs of each alert."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Final
@@ -17,6 +18,14 @@ _WORDS = "{severity: warning, service: api}"
 _NAME = (r"[a-zA-Z_][a-zA-Z0-9_]{0,99}", "a name of letters, digits and underscores", "HighErrorRate")
 _SERIES = (r"[a-zA-Z_:][a-zA-Z0-9_:]*", "a series' name, of letters, digits, underscores and colons", "error_rate")
 
+
+def _series_name(value: object) -> str:
+    """Read the name of a series, which has no blanks or dashes."""
+    meant = re.sub(r"\W+", "_", value.strip()) if isinstance(value, str) else ""
+    pattern, what, example = _SERIES
+    return matching(pattern, what, meant if re.fullmatch(pattern, meant) else example)(value)
+
+
 Expression = Annotated[str, PlainValidator(expression)]
 Span = Annotated[timedelta, PlainValidator(prometheus_duration)]
 _Text = Annotated[str, PlainValidator(template("{{ $labels.job }}"))]
@@ -28,9 +37,8 @@ _RECORD_INSTEAD: Final[Mapping[str, str]] = {
     name: f"only alerts have {name}; remove {name}" for name in ("for", "keep_firing_for", "annotations")
 }
 _GROUP_INSTEAD: Final[Mapping[str, str]] = {
-    "query_offset": "the detector asks for the instant of its tick, and older Prometheus knows no offset; "
-    "remove query_offset",
-    "labels": "older Prometheus knows labels of rules only; write them at each rule",
+    "query_offset": "the detector evaluates at the tick and knows no query_offset; remove query_offset",
+    "labels": "the detector knows labels of rules only, as Prometheus before 3.0 does; write them at each rule",
     "partial_response_strategy": "it is Thanos's; remove partial_response_strategy",
     "evaluation_delay": "it is Mimir's; remove evaluation_delay",
     "source_tenants": "it is Mimir's; remove source_tenants",
@@ -79,7 +87,7 @@ class RecordRule(Part):
 
     tag: ClassVar[str] = _RECORD
     instead: ClassVar[Mapping[str, str]] = _RECORD_INSTEAD
-    record: Annotated[str, PlainValidator(matching(*_SERIES))] = Field(examples=["error_rate"])
+    record: Annotated[str, PlainValidator(_series_name)] = Field(examples=["error_rate"])
     expr: Expression = Field(examples=["100 * job:http_failures:ratio_rate5m"])
     labels: dict[str, Annotated[str, PlainValidator(text("fitfoot-api"))]] = Field(default_factory=dict)
 

@@ -1,5 +1,6 @@
 """Series: exported.yaml: what the shop and its exporters tell Prometheus, as an operator wrote it down."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Final
@@ -11,7 +12,7 @@ from infra.operator.field_values import matching, one_of
 from infra.operator.findings import FilesRefused, Finding, WrongValue
 from infra.operator.model_findings import Part, validate
 from infra.operator.series.series import Series, Type, Values, of_family
-from infra.operator.series.unit import Unit
+from infra.operator.series.unit import Unit, of_name
 from infra.operator.yaml_file import Document, read
 
 _EXAMPLE: Final = "jobs:"
@@ -65,12 +66,24 @@ def load(file: Path, jobs: Collection[str] = ()) -> dict[str, list[Series]]:
     mistakes = [*document.findings, *mistakes]
     for job, metrics in found.jobs.items() if found else ():
         mistakes += [*_of_job(document, job, jobs), *_of_metrics(document, job, metrics)]
+    mistakes += _of_types(document, found.jobs) if found else ()
     if mistakes or found is None:
         raise FilesRefused(mistakes)
     return {
         job: [one for name, metric in metrics.items() for one in _series(name, metric)]
         for job, metrics in found.jobs.items()
     }
+
+
+def _of_types(document: Document, jobs: Mapping[str, Mapping[str, Metric]]) -> Iterator[Finding]:
+    """One name of two types: told where it is as in the fewest jobs, of as many in the later one."""
+    for name in dict.fromkeys(name for metrics in jobs.values() for name in metrics):
+        types = {job: metrics[name].type_ for job, metrics in jobs.items() if name in metrics}
+        usual, _ = Counter(types.values()).most_common(1)[0]
+        for job, type_ in types.items():
+            if type_ != usual and not (name.endswith("_total") and type_ != Type.COUNTER):  # which is told already
+                message = f"{name} is a {type_} here, and a {usual} in other jobs"
+                yield document.finding(("jobs", job, name, "type"), message, f"write type: {usual}")
 
 
 def _series(name: str, metric: Metric) -> Iterator[Series]:
@@ -94,6 +107,13 @@ def _of_metrics(document: Document, job: str, metrics: Mapping[str, Metric]) -> 
         whole = metrics.get(name.rpartition("_")[0])
         if whole and whole.type_ in _OF_PARTS and name.endswith(("_bucket", "_count", "_sum")):
             yield document.finding(place, f"{name} is part of a {whole.type_} that is listed already", "remove it")
+        if name.endswith("_total") and metric.type_ not in (Type.COUNTER, Type.UNKNOWN):
+            message = f"{name} is a counter by its name, not a {metric.type_}"
+            yield document.finding((*place, "type"), message, "write type: counter")
+        said = of_name(name)
+        if metric.unit and said not in (Unit.UNKNOWN, Unit.COUNT, _UNITS[metric.unit]):
+            message = f"{name} is {said} by its name, not {metric.unit}"
+            yield document.finding((*place, "unit"), message, "remove unit, or write the name as it is exported")
         for label in metric.labels:
             if label in _MADE or (label == "le" and metric.type_ == Type.HISTOGRAM):
                 yield document.finding((*place, "labels", label), f"{label} is there always", f"remove {label}")

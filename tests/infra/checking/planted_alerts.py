@@ -51,5 +51,5 @@ RULES = [
     Planted(
         paths.RECORDING, "- record: errors_by_endpoint", "- record: errors_by_route", "no test asks for errors_by_route"
     ),
-    Planted(paths.RECORDING, "- record: error_rate", "- record: error-rate", "a series' name"),
+    Planted(paths.RECORDING, "- record: error_rate", "- record: error-rate", "write record: error_rate"),
 ]

@@ -68,8 +68,21 @@ EXPRESSIONS = [
         at="expr: 100 * (1 - avg",
         told_in=paths.RECORDING,
     ),
+    Planted(
+        paths.EXPORTED,
+        "_connection_errors_total: {type: counter",
+        "_connection_errors_total: {type: gauge",
+        "by its name",
+    ),
+    Planted(paths.EXPORTED, "_seconds: {type: histogram", "_seconds: {type: summary", "a histogram in other jobs"),
+    Planted(paths.EXPORTED, "MemFree_bytes: {type: gauge", "MemFree_bytes: {type: gauge, unit: percent", "is bytes by"),
     Planted(paths.EXPORTED, "pg_up: {type: gauge}", "pg_up: {type: guage}", "did you mean gauge?"),
 ]
+ONCE = [
+    Planted(paths.RECORDING, "- record: error_rate", "- record: error_rat", "did you mean error_rate?"),
+    Planted(paths.PROMETHEUS, "scrape_interval: 15s", "scrape_interval: 15 s", "write scrape_interval: 15s"),
+]
+"""What others rest on: told where it is, and not at those others, which are right."""
 BUILT = [
     Planted(OVERVIEW, '"uid": "system-overview"', '"uid": "system-overviews"', "links lead to system-overview"),
     Planted(TRADE, '"unit": "currencyCHF"', '"unit": "currencyCFH"', "did you mean currencyCHF?"),

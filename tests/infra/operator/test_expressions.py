@@ -78,9 +78,7 @@ def test_how_many_there_are_is_told() -> None:
         Planted(RECORDING, "increase(db_connection_errors", "delta(db_connection_errors", "delta is of gauges"),
         Planted(WARNING, "cpu_usage > 80", "cpu_usage > 180", "180 is no limit of what is percent"),
         Planted(WARNING, "response_time_p95 > 2000", "response_time_p96 > 2000", "did you mean response_time_p95?"),
-        Planted(
-            WARNING, "{{ $labels.mountpoint }}", "{{ $labels.mount }}", "did you mean mountpoint?", "description: >-"
-        ),
+        Planted(WARNING, "{{ $labels.mountpoint }}", "{{ $labels.mount }}", "did you mean mountpoint?"),
         Planted(CRITICAL, "pg_up == 0", "pg_up == 2", "2 is no limit"),
         Planted(CRITICAL, "error_rate > 5\n", "http_requests_total > 5\n", "together with"),
         Planted(CRITICAL, "error_rate > 5\n", 'http_requests_total{job="fitfoot-web"}\n', "alerts of a counter"),
