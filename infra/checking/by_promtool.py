@@ -15,14 +15,18 @@ def judged(checkout: Checkout, tool: Tool, looked: Sequence[Looked]) -> Iterator
     told = [finding for one in looked for finding in one.findings]
     configuration = checkout.folder / paths.PROMETHEUS
     unsaid = configuration.is_file() and not any(one.file == configuration for one in told)
-    if unsaid and (said := promtool.check_config(tool, configuration)):
-        yield Looked(configuration, findings=said)
+    if unsaid:
+        said = promtool.check_config(tool, configuration)
+        newer = (
+            f"promtool check config: this promtool is older than {', '.join(said.newer)}, and judges none of the file"
+        )
+        yield Looked(configuration, "promtool takes it", said.findings, newer if said.newer else "")
     files = [one for one in checkout.rule_files if one.is_file()]
     wrong = [one for one in told if one.file in files]
     findings = [one for one in promtool.check_rules(tool, files) if not _is_told(one, wrong)] if files else []
     if findings:
         yield Looked(checkout.folder / paths.ALERTS, findings=findings)
-    tests = promtool.test_files(checkout.folder)
+    tests = [one for one in promtool.test_files(checkout.folder) if one not in {finding.file for finding in told}]
     rules_dir = checkout.folder / paths.ALERTS
     if tests and (findings or any(one.file in (*checkout.rule_files, rules_dir) for one in told)):
         yield Looked(checkout.folder / promtool.TESTS, not_run="promtool test rules: mend the rules first")

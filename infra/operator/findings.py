@@ -1,5 +1,6 @@
 """Infra: what is wrong with a file that an operator wrote: the place, the sentence, and what to write instead."""
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ class Finding:
     @property
     def shown_file(self) -> str:
         """The file as people know it: relative to the current folder when it is inside."""
-        here, file = Path.cwd().resolve(), self.file.resolve()
+        here, file = Path.cwd().resolve(), Path(os.path.realpath(self.file))  # which takes links in a circle
         return str(file.relative_to(here) if file.is_relative_to(here) else self.file)
 
     def __str__(self) -> str:

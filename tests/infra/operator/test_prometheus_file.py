@@ -186,13 +186,27 @@ remote_write: [{url: https://elsewhere.example/api/v1/write}]
 @pytest.mark.integration
 def test_promtool_takes_ours_and_tells_the_line_of_what_it_does_not_take(tmp_path: Path) -> None:
     tool = debian.tool("promtool")
-    assert promtool.check_config(tool, FILE) == []
+    assert promtool.check_config(tool, FILE) == promtool.Judged()
     for old, new in (
         ("scrape_interval: 15s", "scrape_interval: 5 minutes"),
         ("job_name: node", "job_name: postgres"),
         ("scheme: https", "shceme: https"),
     ):
         (tmp_path / FILE.name).write_text(TEXT.replace(old, new, 1))
-        (found,) = promtool.check_config(tool, tmp_path / FILE.name)
+        (found,) = promtool.check_config(tool, tmp_path / FILE.name).findings
         assert found.line == TEXT.count("\n", 0, TEXT.index(old)) + 1
         assert found.message.startswith("promtool says: ")
+
+
+@pytest.mark.integration
+def test_a_key_that_is_right_and_newer_than_promtool_is_no_mistake_of_the_operators(tmp_path: Path) -> None:
+    tool = debian.tool("promtool")
+    file = tmp_path / FILE.name
+    job = "  - job_name: node\n"
+    file.write_text(TEXT.replace(job, f"{job}    kubernetes_sd_configs: [{{role: pod}}]\n    scrape_protocols: []\n"))
+    said = promtool.check_config(tool, file)
+    assert (said.findings, set(said.newer) <= {"kubernetes_sd_configs", "scrape_protocols"}) == ((), True)
+    file.write_text(TEXT.replace(job, f"{job}    scrape_protocols: []\n    relabel_configs: [{{job_name: node}}]\n"))
+    (found,) = promtool.check_config(tool, file).findings
+    assert "field job_name not found" in found.message
+    assert "scrape_protocols" not in found.message

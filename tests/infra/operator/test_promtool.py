@@ -77,3 +77,23 @@ def test_what_we_refuse_ourselves_is_told_once(tmp_path: Path, tool: debian.Tool
 def test_promtool_is_not_asked_of_a_checkout_without_rules(tmp_path: Path, tool: debian.Tool) -> None:
     findings = run_check(tmp_path, tool).findings
     assert [one.message for one in findings if one.file.name == "recording.yml"] == ["does not exist"]
+
+
+def test_a_mistake_in_a_test_is_told_with_its_line(tmp_path: Path, tool: debian.Tool) -> None:
+    file = a_checkout(tmp_path) / promtool.TESTS / "critical.test.yml"
+    text = file.read_text()
+    for old, new in (("alertname: ServiceDown", "alertnam: ServiceDown"), ("eval_time: 6m", "eval_time: 6 m")):
+        line = replace(file, old, new)
+        assert [one.line for one in promtool.run_tests(tool, [file])] == [line]
+        file.write_text(text)
+
+
+def test_a_test_that_cannot_be_read_is_told_and_not_run(tmp_path: Path, tool: debian.Tool) -> None:
+    (binary := tmp_path / "a.test.yml").write_bytes(b"tests: \xff\n")
+    (folder := tmp_path / "b.test.yml").mkdir()
+    assert [one.file for one in promtool.run_tests(tool, [binary, folder])] == [binary, folder]
+
+
+def test_the_rules_tests_wait_for_rules_that_are_right_and_that_is_said(tmp_path: Path, tool: debian.Tool) -> None:
+    replace(a_checkout(tmp_path) / paths.ALERTS / "critical.yml", "for: 1m", "for: 5 minutes")
+    assert "promtool test rules: mend the rules first" in run_check(tmp_path, tool).not_run
