@@ -115,6 +115,8 @@ def read_header_value(value: object) -> str:
 def read_condition(value: object, info: ValidationInfo) -> Condition:
     """Read a condition that can hold for this check's URL, which stands before it in the model."""
     found = text(CONDITION)(value)
+    if turned := re.search(r"\s(=[<>])\s", found):
+        raise ValueError(f"unknown operator {turned[1]} in {found!r}; did you mean {turned[1][::-1]}?")
     try:
         condition = Condition.parse(found)
     except ValueError as error:

@@ -11,7 +11,7 @@ from functions.model.condition import Condition
 from functions.model.day import RECENT
 from functions.model.maintenance import WEEKDAYS
 from infra.operator import check_request, gatus_keys
-from infra.operator.field_values import duration, matching, one_of, text, true_or_false, whole_number
+from infra.operator.field_values import duration, matching, one_of, text, true_or_false, weekday, whole_number
 from infra.operator.model_findings import Part
 
 MOST_ENDPOINTS = 500
@@ -27,7 +27,7 @@ Conditions = tuple[ConditionText, ...]
 Length = Annotated[
     timedelta, PlainValidator(duration(MINUTE, DAY, "a duration from 1m to 24h, like 30m or 1h30m", "1h"))
 ]
-Weekday = Annotated[str, PlainValidator(one_of(WEEKDAYS, "a weekday", "Monday"))]
+Weekday = Annotated[str, PlainValidator(weekday)]
 Timezone = Annotated[str, PlainValidator(one_of(sorted(available_timezones()), "a timezone's name", "Europe/Zurich"))]
 
 

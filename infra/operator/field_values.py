@@ -5,9 +5,15 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from functions.model.duration import parse_duration
+from functions.model.maintenance import WEEKDAYS
 from functions.model.names import nearest
 from infra.operator.findings import WrongValue, shown
 
+_WEEKDAYS_ELSEWHERE = (
+    ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"),
+    ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"),
+)
 _LITTLE = 12  # names that a sentence can list in full
 
 
@@ -80,6 +86,16 @@ def one_of(choices: Iterable[str], what: str, example: str) -> Callable[[object]
         raise ValueError(f"{shown(value)} is not {what}; did you mean {near}?")
 
     return read
+
+
+def weekday(value: object) -> str:
+    """Read a weekday by its English name, as Gatus has it; the other ones of Switzerland are answered with it."""
+    written = str(value).strip().lower()
+    for days in _WEEKDAYS_ELSEWHERE:
+        for english, day in zip(WEEKDAYS, days, strict=True):
+            if written == day:
+                raise ValueError(f"{shown(value)} is not a weekday in English; did you mean {english}?")
+    return one_of(WEEKDAYS, "a weekday", "Monday")(value)
 
 
 def duration(lowest: timedelta, highest: timedelta, what: str, example: str) -> Callable[[object], timedelta]:

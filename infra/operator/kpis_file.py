@@ -1,6 +1,8 @@
 """Infra: the KPIs' file: from what an operator wrote to what is aimed at, or every mistake in it."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -28,13 +30,25 @@ def load(file: Path, services: Collection[str] = ()) -> tuple[Kpi, ...]:
     """
     document = read(file, _EXAMPLE)
     found, mistakes = validate(KpisFile, document)
-    mistakes = [*document.findings, *mistakes]
+    mistakes = [*document.findings, *map(_of_its_measure, mistakes)]
     for name, entry in found.kpis.items() if found else ():
         mistakes += [*_not_of_the_measure(document, name, entry), *_limits(document, name, entry)]
         mistakes += _slip(document, name, entry, services)
     if mistakes or found is None:
         raise FilesRefused(mistakes)
     return tuple(_kpi(name, entry) for name, entry in found.kpis.items())
+
+
+def _of_its_measure(finding: Finding) -> Finding:
+    """A unit that there is not, with the one that its measure has."""
+    found = re.fullmatch(r"kpis\.(\w+)\.unit", finding.field)
+    if not found or found[1] not in MEASURES or not finding.hint.startswith("write unit"):
+        return finding
+    return replace(finding, hint=f"write unit: {_in_yaml(MEASURES[found[1]].unit)}")
+
+
+def _in_yaml(unit: Unit) -> str:
+    return f'"{unit}"' if unit is Unit.PERCENT else unit  # which begins no word there
 
 
 def _kpi(name: str, entry: KpiEntry) -> Kpi:
@@ -54,8 +68,9 @@ def _not_of_the_measure(document: Document, name: str, entry: KpiEntry) -> Itera
     measure = MEASURES[name]
     if entry.unit != measure.unit:
         message = f"{name} is measured in {measure.unit}, not in {entry.unit}"
-        unit = '"%"' if measure.unit is Unit.PERCENT else measure.unit  # YAML wants quotes there
-        yield document.finding(("kpis", name, "unit"), message, f"write unit: {unit}, and its numbers in it")
+        yield document.finding(
+            ("kpis", name, "unit"), message, f"write unit: {_in_yaml(measure.unit)}, and its numbers in it"
+        )
     if entry.direction != measure.better:
         message = f"{name} is better when it is {measure.better}"
         yield document.finding(("kpis", name, "direction"), message, f"write direction: {measure.better}")

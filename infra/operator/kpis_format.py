@@ -1,5 +1,6 @@
 """Infra: the KPIs' file as operators write it."""
 
+import re
 from decimal import Decimal
 from typing import Annotated, Final
 
@@ -22,7 +23,8 @@ _URL = (
 def _number(value: object) -> Decimal:
     """Read a number just as it is written."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST:
-        raise WrongValue(f"a number from 0 to {MOST}", value, "2.5")
+        meant = value.strip(" %") if isinstance(value, str) else ""
+        raise WrongValue(f"a number from 0 to {MOST}", value, meant if re.fullmatch(r"\d+(\.\d+)?", meant) else "2.5")
     return Decimal(str(value))
 
 

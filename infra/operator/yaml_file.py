@@ -111,8 +111,10 @@ def _decode(file: Path, data: bytes) -> str:
 def _explain(file: Path, text: str, error: yaml.MarkedYAMLError) -> Finding:
     """A syntax error in words, at the line where it shows."""
     mark = error.problem_mark or error.context_mark
-    index = mark.line if mark else 0
     problem = str(error.problem or error.context).removeprefix("but ")
+    if problem.startswith("could not find expected ':'"):  # which shows where the next key is
+        mark = error.context_mark or mark
+    index = mark.line if mark else 0
     lines = text.splitlines()
     line = lines[index] if index < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in problem:

@@ -1,5 +1,6 @@
 """Infra: a panel's limits: numbers that grow, colours, and nothing that the axis never shows."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -25,9 +26,8 @@ def _axis(defaults: Part) -> Iterator[Finding]:
     for edge in (*_EDGES, "decimals"):
         value = defaults.at(edge).value
         if value is not None and not is_number(value):
-            yield defaults.finding(
-                edge, message=f"is a number, not {shown(value)}", hint=f"write {edge} without quotes"
-            )
+            hint = f"write {edge} without quotes" if isinstance(value, str) else f"write a number, or remove {edge}"
+            yield defaults.finding(edge, message=f"is a number, not {shown(value)}", hint=hint)
     least, most = (defaults.at(edge).value for edge in _EDGES)
     if is_number(least) and is_number(most) and least >= most:
         yield defaults.finding("min", message=f"{least} is not below the max {most}", hint="write a smaller min")
@@ -52,7 +52,11 @@ def _limits(limits: Part, defaults: Part) -> Iterator[Finding]:
                     "value", message=f"the first step is from the bottom on, not {shown(value)}", hint=hint
                 )
         elif not is_number(value):
-            yield step.finding("value", message=f"is a number, not {shown(value)}", hint="write it without quotes")
+            quoted = isinstance(value, str) and re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", value)
+            hint = (
+                f"write {value.strip()}, without quotes" if quoted else "write a number; only the first step has none"
+            )
+            yield step.finding("value", message=f"is a number, not {shown(value)}", hint=hint)
         else:
             yield from _number(step, value, before, defaults)
             before = value

@@ -16,6 +16,8 @@ from infra.operator.series.series import Kind, Labels, Series
 from infra.operator.series.unit import Unit
 
 _LIKE: Final = 0.6
+_SLIP: Final = 0.8
+"""How like another a metric's name has to be: many share their ends, and what is only alike is a new one."""
 _NAME: Final = "__name__"
 
 
@@ -58,7 +60,7 @@ def _together(series: Sequence[Series], name: str, matchers: Sequence[promql.Mat
 
 
 def _instead(judging: Judging, name: str) -> str:
-    near = nearest(name, judging.known, _LIKE)
+    near = nearest(name, judging.known, _SLIP)
     return f"did you mean {near}?" if near else "add it to exported.yaml, with the job that exports it"
 
 

@@ -28,6 +28,14 @@ CHECKS = [
     Planted(paths.CHECKS, '- "[BODY].status == ok"', '- "[CONNECTED] == false"', "only while nothing answers"),
     Planted(paths.CHECKS, STATUS, '- "[STATUS] > 200"', "holds for every error, too"),
     Planted(paths.CHECKS, STATUS, '- "[STATUS] != 200"', "holds for every error, and not for 200; did you mean ==?"),
+    Planted(paths.CHECKS, SLOW, '- "[RESPONSE_TIME] =< 2000" #', "did you mean <=?"),
+    Planted(paths.CHECKS, "retries: 2", "retries 2", "write key: value"),
+    Planted(
+        paths.CHECKS,
+        "endpoints:\n",
+        "maintenance: {start: 23:00, duration: 1h, every: [Sonntag]}\nendpoints:\n",
+        "did you mean Sunday?",
+    ),
     Planted(paths.CHECKS, "interval: 1m", "interval: 90s", "whole minutes"),
     Planted(paths.CHECKS, "timeout: 5s", "timeout: 5", "write timeout: 5s"),
     Planted(paths.CHECKS, "retries: 2", "retry: 2", "did you mean retries?"),
@@ -52,10 +60,11 @@ CHECKS = [
     ),
 ]
 KPIS = [
-    Planted(paths.KPIS, "target: 99.9", 'target: "99.9"', "a number from 0 to 1000000, not '99.9'"),
+    Planted(paths.KPIS, "target: 99.9", 'target: "99.9"', "write target: 99.9"),
     Planted(paths.KPIS, "alert: 99.5", "alert: 99.95", "would tell of what meets the target 99.9"),
     Planted(paths.KPIS, "alert: 3.5", "alert: 35", "a rating from 1 to 5, not 35"),
     Planted(paths.KPIS, "unit: milliseconds", "unit: seconds", "is not a unit"),
+    Planted(paths.KPIS, "unit: currency", "unit: EUR", "write unit: currency"),
     Planted(paths.KPIS, "unit: currency", "unit: percentage", "revenue_per_visitor is measured in currency"),
     Planted(paths.KPIS, "direction: lower", "direction: higher", "response_time_p95 is better when it is lower"),
     Planted(paths.KPIS, "  conversion_rate:", "  conversion_rte:", "did you mean conversion_rate?"),
