@@ -20,6 +20,7 @@ _VERSION: Final = "1.37"
 _EXAMPLE: Final = "apiVersion: v1"
 _BETWEEN: Final = re.compile(r"^---[ \t]*(?:#.*)?$", re.MULTILINE)
 _SAYS_SOMETHING: Final = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
+_SAID: Final = "x-kubernetes-group-version-kind"
 _MOST_APPLIED: Final = 262_144
 """Bytes of an annotation, in which `kubectl apply` keeps what it applied."""
 _KINDS: Final = (
@@ -97,9 +98,10 @@ def _of_no_schema(document: Document, name: str, versions: list[str]) -> Finding
 
 def _versions(kind: str) -> list[str]:
     """In which versions of which groups there is this kind."""
-    folder = files("kubernetes_validate").joinpath("kubernetes-json-schema", f"v{_VERSION}.0-local-strict")
+    folders = files("kubernetes_validate").joinpath("kubernetes-json-schema").iterdir()
+    folder = next(one for one in folders if re.fullmatch(rf"v{_VERSION}\.\d+-local-strict", one.name))
     schemas = [one for one in folder.iterdir() if one.name.startswith(f"{kind.lower()}-")]
-    said = [each for one in schemas for each in json.loads(one.read_text("utf-8"))["x-kubernetes-group-version-kind"]]
+    said = [each for one in schemas for each in json.loads(one.read_text("utf-8")).get(_SAID, [])]
     return sorted("/".join(filter(None, (one["group"], one["version"]))) for one in said if one["kind"] == kind)
 
 

@@ -74,7 +74,7 @@ def _subjects(binding: Written) -> Iterator[Finding]:
 
 
 def _role_ref(binding: Written, roles: dict[str, Written]) -> Iterator[Finding]:
-    if (name := _role(binding)) not in roles:
+    if not (name := _role(binding)) or name not in roles:
         hint = f"write {' or '.join(sorted(roles)) or 'one'}"
         yield binding.finding("roleRef", "name", message=f"there is no role {shown(name)} in this file", hint=hint)
         return

@@ -139,15 +139,21 @@ def _unnamed(rules: Sequence[Written], wanted: Mapping[str, Sequence[str]]) -> I
         changing = [rule for rule in rules if resource in _texts(rule, "resources") and _texts(rule, "resourceNames")]
         named = [(rule, index, name) for rule in changing for index, name in enumerate(_texts(rule, "resourceNames"))]
         for rule, index, name in named:
-            if near := slip(name, names):
+            if near := _meant(rule, name, names):
                 message = f"runbooks touch no {name}"
                 yield rule.finding("resourceNames", index, message=message, hint=f"did you mean {near}?")
         if resource == "deployments":  # whoever wants no restart takes the rule away
             continue
-        let = {slip(name, names) or name for _, _, name in named}
+        let = {_meant(rule, name, names) or name for rule, _, name in named}
         for name in (one for one in names if named and one not in let):
             message = f"runbooks {_DOES[resource]} {name}, which no rule lets them"
             yield changing[0].finding("resourceNames", message=message, hint=f"add {name}")
+
+
+def _meant(rule: Written, name: str, names: Sequence[str]) -> str | None:
+    """Which name was meant; one that the rule has as well was not."""
+    there = _texts(rule, "resourceNames")
+    return None if name in names else slip(name, [one for one in names if one not in there])
 
 
 _DOES: Final = {"deployments/scale": "scale", "configmaps": "write to"}

@@ -47,6 +47,7 @@ RIGHT = [
     Planted(CRITICAL, DASHBOARD, "dashboard_url: https://play.grafana.org/d/abc", ""),
     Planted(CRITICAL, RUNBOOK, "runbook_url: https://wiki.fitfoot.ch/down?", ""),
     Planted(paths.RBAC, SUBJECTS, f"{SUBJECTS}  - {{kind: User, name: anna}}\n", ""),
+    Planted(paths.RBAC, "[fitfoot-web, fitfoot-api]", "[fitfoot-web, fitfoot-api, fitfoot-app]", ""),
     Planted(paths.RBAC, BINDING, f"{BINDING}{PROMETHEUSS_OWN}", ""),
     Planted(LOCAL, "/fitfoot/admin: admin", "/fitfoot/jobs: jobs", ""),
 ]
