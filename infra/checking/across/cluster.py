@@ -5,19 +5,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from infra.automation.payload_fields import DEPLOYMENTS
 from infra.checking import paths
-from infra.checking.across import bindings
+from infra.checking.across import bindings, touched
+from infra.checking.across.touched import texts
 from infra.checking.checkout import Checkout
 from infra.checking.slips import slip
 from infra.checking.written import Written
 from infra.operator import kubernetes_files, kustomization
 from infra.operator.findings import FilesRefused, Finding, shown
-from infra.operator.regions import LOCAL
 
 _CHANGES: Final = "patch"
 _ANY: Final = "*"
-_CONFIG_MAP: Final = "app-config"
 _GROUPS: Final[Mapping[str, str]] = {
     "deployments/scale": "apps",
     "deployments": "apps",
@@ -54,7 +52,7 @@ def findings(checkout: Checkout) -> Iterator[Finding]:
         yield from _misspelt(rule)
     if found.roles and isinstance(found.roles[0].values.get("rules"), list):
         yield from _too_little(found.roles[0], rules)
-        yield from _unnamed(rules, _wanted(checkout))
+        yield from touched.findings(rules, checkout)
 
 
 def _manifests(file: Path) -> list[Written]:
@@ -80,12 +78,12 @@ def _rules(role: Written) -> list[Written]:
 
 
 def _too_much(rule: Written) -> Iterator[Finding]:
-    verbs = _texts(rule, "verbs")
-    for place, group in enumerate(_texts(rule, "apiGroups")):
+    verbs = texts(rule, "verbs")
+    for place, group in enumerate(texts(rule, "apiGroups")):
         if group == _ANY:
             message, hint = "lets runbooks touch what any API has of that name", "name the group, like apps"
             yield rule.finding("apiGroups", place, message=message, hint=hint)
-    for index, resource in enumerate(_texts(rule, "resources")):
+    for index, resource in enumerate(texts(rule, "resources")):
         may = _MAY.get(resource)
         if may is None:
             near = slip(resource, _MAY)
@@ -94,13 +92,13 @@ def _too_much(rule: Written) -> Iterator[Finding]:
             yield rule.finding("resources", index, message=message, hint=hint)
             continue
         yield from _verbs(rule, resource, may)
-        if (_CHANGES in verbs or resource == "configmaps") and not _texts(rule, "resourceNames"):
+        if (_CHANGES in verbs or resource == "configmaps") and not texts(rule, "resourceNames"):
             message = f"lets runbooks touch any of the namespace's {resource}"
             yield rule.finding("resources", index, message=message, hint="name them under resourceNames")
 
 
 def _verbs(rule: Written, resource: str, may: frozenset[str]) -> Iterator[Finding]:
-    for place, verb in enumerate(_texts(rule, "verbs")):
+    for place, verb in enumerate(texts(rule, "verbs")):
         if verb not in may:
             near = slip(verb, may)
             hint = f"did you mean {near}?" if near else f"write {', '.join(sorted(may))} at most"
@@ -111,8 +109,8 @@ def _verbs(rule: Written, resource: str, may: frozenset[str]) -> Iterator[Findin
 
 def _misspelt(rule: Written) -> Iterator[Finding]:
     """A group that has no such resource."""
-    groups = _texts(rule, "apiGroups")
-    for resource in _texts(rule, "resources"):
+    groups = texts(rule, "apiGroups")
+    for resource in texts(rule, "resources"):
         wanted = _GROUPS.get(resource)
         if groups and wanted is not None and not {wanted, _ANY} & {*groups}:
             message = f"the group {shown(groups[0])} has no {resource}"
@@ -123,50 +121,11 @@ def _misspelt(rule: Written) -> Iterator[Finding]:
 def _too_little(role: Written, rules: Sequence[Written]) -> Iterator[Finding]:
     """Rights without which a runbook fails while an incident waits; what is misspelt is told as that."""
     for resource, verbs in _NEEDS.items():
-        giving = [rule for rule in rules if {resource, _ANY} & {*_texts(rule, "resources")}]
-        written = {verb for rule in giving for verb in _texts(rule, "verbs")}
+        giving = [rule for rule in rules if {resource, _ANY} & {*texts(rule, "resources")}]
+        written = {verb for rule in giving for verb in texts(rule, "verbs")}
         missing = verbs - {slip(verb, verbs) or verb for verb in written}
-        meant = any(slip(one, [resource]) for rule in rules for one in _texts(rule, "resources") if one not in _MAY)
+        meant = any(slip(one, [resource]) for rule in rules for one in texts(rule, "resources") if one not in _MAY)
         if missing and _ANY not in written and (giving or not meant):
             message = f"runbooks need to {' and '.join(sorted(missing))} {resource}, and may not"
             at, key = (giving[0], "verbs") if giving else (role, "rules")
             yield at.finding(key, message=message, hint="add it, as the comments in the file show")
-
-
-def _unnamed(rules: Sequence[Written], wanted: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    """Objects that a rule misspells, or that none lets be changed."""
-    for resource, names in wanted.items():
-        changing = [rule for rule in rules if resource in _texts(rule, "resources") and _texts(rule, "resourceNames")]
-        named = [(rule, index, name) for rule in changing for index, name in enumerate(_texts(rule, "resourceNames"))]
-        for rule, index, name in named:
-            if near := _meant(rule, name, names):
-                message = f"runbooks touch no {name}"
-                yield rule.finding("resourceNames", index, message=message, hint=f"did you mean {near}?")
-        if resource == "deployments":  # whoever wants no restart takes the rule away
-            continue
-        let = {_meant(rule, name, names) or name for rule, _, name in named}
-        for name in (one for one in names if named and one not in let):
-            message = f"runbooks {_DOES[resource]} {name}, which no rule lets them"
-            yield changing[0].finding("resourceNames", message=message, hint=f"add {name}")
-
-
-def _meant(rule: Written, name: str, names: Sequence[str]) -> str | None:
-    """Which name was meant; one that the rule has as well was not."""
-    there = _texts(rule, "resourceNames")
-    return None if name in names else slip(name, [one for one in names if one not in there])
-
-
-_DOES: Final = {"deployments/scale": "scale", "configmaps": "write to"}
-
-
-def _wanted(checkout: Checkout) -> dict[str, Sequence[str]]:
-    """What runbooks change by its name; the settings of a cluster say so of its map themselves."""
-    said = [one.document.values for one in checkout.settings if one.document]
-    own = any(isinstance(one.get("kubernetes"), dict) for one in said if one.get("name") != LOCAL)
-    maps = {} if own else {"configmaps": [_CONFIG_MAP]}
-    return {"deployments/scale": DEPLOYMENTS, "deployments": DEPLOYMENTS, **maps}
-
-
-def _texts(rule: Written, key: str) -> Sequence[str]:
-    found = rule.values.get(key)
-    return [str(one) for one in found] if isinstance(found, list) else ()
