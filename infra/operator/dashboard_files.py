@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from infra.operator.findings import FilesRefused, Finding, shown
-from infra.operator.grafana import links, panels, targets
+from infra.operator.grafana import links, own, panels, targets
 from infra.operator.grafana.part import Part
 from infra.operator.json_file import read_json
 from infra.operator.regions import deployed_to
@@ -40,10 +40,23 @@ def findings(folder: Path) -> list[Finding]:
             found += document.findings
             pages.append(Part(document))
     known = _known(folder, pages)
-    found += [one for page in pages for one in _page(page, known)]
+    for page in pages:
+        told = list(_page(page, known))
+        found += filter(own.is_wrong, told) if own.is_own(page) else told
+    found += _of_one_uid(pages)
     if not files(folder):
         found.append(Finding(folder / FOLDER, 1, "", "holds no dashboard", "run uv run python -m infra.generated"))
     return found
+
+
+def _of_one_uid(pages: Collection[Part]) -> Iterator[Finding]:
+    """Somebody's own dashboard under a uid that another has: Grafana would show either of them."""
+    taken = {page.text("uid"): page for page in pages if not own.is_own(page)}
+    for page in filter(own.is_own, pages):
+        uid = page.text("uid")
+        if uid and (other := taken.setdefault(uid, page)) is not page:
+            message = f"the uid {uid} is taken by {other.document.file.name}"
+            yield page.finding("uid", message=message, hint="give each dashboard one of its own")
 
 
 def _known(folder: Path, pages: Collection[Part]) -> links.Known:
@@ -51,7 +64,8 @@ def _known(folder: Path, pages: Collection[Part]) -> links.Known:
     books = sorted(one for one in (folder / RUNBOOKS).glob("*") if one.suffix in (".yaml", ".yml"))
     names = ["FitFoot-" + "".join(word.capitalize() for word in book.stem.split("-")) for book in books]
     tags = {tag for page in pages for tag in _tags(page)}
-    return links.Known(names, [file.stem for file in files(folder)], tags, deployed_to(folder / SETTINGS))
+    uids = [page.text("uid") for page in pages if own.is_own(page)]
+    return links.Known(names, [*(file.stem for file in files(folder)), *uids], tags, deployed_to(folder / SETTINGS))
 
 
 def _page(page: Part, known: links.Known) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from infra.operator.asked.panels import Query, queries_of
 from infra.operator.asked.rules import WrittenRule, rules_of
 from infra.operator.asked.units import unlike
 from infra.operator.findings import FilesRefused, Finding
+from infra.operator.grafana.own import is_own
 from infra.operator.grafana.part import Part
 from infra.operator.json_file import read_json
 from infra.operator.promql.judging import Mistake
@@ -112,7 +113,7 @@ def _of_query(query: Query, there: Having) -> Iterator[Finding]:
 
 def _shown(query: Query, panel: Part, vector: Vector) -> Iterator[Finding]:
     """Whether a panel shows the result as what it is."""
-    if _only_grows(vector):
+    if _only_grows(vector) and not is_own(panel):
         message = "shows a counter since whenever it began"
         yield query.expression.finding(Mistake(0, message, "show its rate, or its increase over a while"))
     elif vector.kind is not Kind.BUCKET and (wrong := unlike(vector.unit, query.units)):

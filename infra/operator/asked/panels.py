@@ -8,6 +8,7 @@ from typing import Final
 
 from infra.operator.asked.expression import Expression
 from infra.operator.asked.units import NEUTRAL
+from infra.operator.grafana.own import asks_another
 from infra.operator.grafana.panels import panels_of
 from infra.operator.grafana.part import Part
 from infra.operator.rule_values import prometheus_duration
@@ -69,7 +70,7 @@ def _variables(page: Part) -> dict[str, str]:
 
 def _expression(target: Part, variables: Mapping[str, str], interval: str = "") -> Expression | None:
     text = target.at("expr").value
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not text.strip() or asks_another(target):
         return None
     step = _span(target.text("interval") or interval)
     return Expression(target.document, target.at("expr").place, text, step, variables)

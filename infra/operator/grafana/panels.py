@@ -80,10 +80,46 @@ def _places(panels: Collection[Part]) -> Iterator[Finding]:
         whole = all(isinstance(side, int) and side >= 0 for side in (x, y, w, h))
         if not whole or not w or not h or x + w > _WIDE or h > _HIGHEST:
             message = f"stands at x {x}, y {y}, {w} wide and {h} high, on a page that is {_WIDE} wide"
-            yield panel.finding("gridPos", message=message, hint=f"write whole numbers, x + w at most {_WIDE}")
+            hint = f"write whole numbers, x + w at most {_WIDE}"
+            yield panel.finding("gridPos", _worst(x, y, w, h), message=message, hint=hint)
             continue
         for at in ((across, down) for across in range(x, x + w) for down in range(y, y + h)):
             if (other := taken.setdefault(at, panel)) is not panel:
-                message = f"{panel.text('title')!r} stands over {other.text('title')!r}"
-                yield panel.finding("gridPos", message=message, hint="move one of them")
+                yield _over(panel, other, panels)
                 break
+
+
+def _worst(*sides: object) -> str:
+    """Which side of a panel is no number, or too large."""
+    wrong = [name for name, side in zip("xywh", sides, strict=True) if not isinstance(side, int) or side < 0]
+    x, _, w, h = sides
+    if wrong or not isinstance(x, int) or not isinstance(w, int) or not isinstance(h, int):
+        return wrong[0]
+    if not h or h > _HIGHEST:
+        return "h"
+    return "x" if 0 < w <= _WIDE and x >= _WIDE else "w"
+
+
+def _over(panel: Part, other: Part, panels: Collection[Part]) -> Finding:
+    """Of two panels over each other that one is told of which alone has a free place in its row: it was moved."""
+    free = {one.place: _free_in_row(one, panels) for one in (panel, other)}
+    moved = other if free[panel.place] is None and free[other.place] is not None else panel
+    still, at = (panel if moved is other else other), free[moved.place]
+    message = f"{moved.text('title')!r} stands over {still.text('title')!r}"
+    if at is None:
+        return moved.finding("gridPos", message=message, hint="move one of them")
+    return moved.finding("gridPos", "x", message=message, hint=f'write "x": {at}, or move one of them')
+
+
+def _free_in_row(panel: Part, panels: Collection[Part]) -> int | None:
+    """Where in its row a panel would stand over no other."""
+    _, y, w, h = _sides(panel)
+    rest = [_sides(one) for one in panels if one is not panel]
+    beside = [(a, c) for a, b, c, d in rest if b < y + h and y < b + d]
+    return next((x for x in range(_WIDE - w + 1) if all(a + c <= x or x + w <= a for a, c in beside)), None)
+
+
+def _sides(panel: Part) -> tuple[int, int, int, int]:
+    """Where a panel stands; nowhere, as far as that is no number."""
+    x, y, w, h = (side if isinstance(side := panel.at("gridPos", one).value, int) else 0 for one in "xywh")
+    return x, y, w, h

@@ -6,6 +6,7 @@ from typing import Final
 
 from functions.model.names import nearest
 from infra.operator.findings import Finding, shown
+from infra.operator.grafana import own
 from infra.operator.grafana.part import Part
 
 SOURCE: Final = "${datasource}"
@@ -51,10 +52,17 @@ def of_annotation(annotation: Part, variables: Collection[str]) -> Iterator[Find
 
 def source(part: Part) -> Iterator[Finding]:
     """Whether a part asks the Prometheus that is chosen above."""
-    uid = part.at("datasource", "uid").value
-    if uid != SOURCE or part.text("datasource", "type") != "prometheus":
-        message = f"asks {shown(uid)}, and not the Prometheus that is chosen on the page"
+    if own.is_own(part):
+        yield from own.source(part)
+        return
+    if not isinstance(part.at("datasource").value, dict):
+        message = "asks nothing that is chosen on the page"
         yield part.finding("datasource", message=message, hint=f'write {{"type": "prometheus", "uid": "{SOURCE}"}}')
+        return
+    for key, wanted in (("uid", SOURCE), ("type", "prometheus")):
+        if (found := part.at("datasource", key).value) != wanted:
+            message = f"asks {shown(found)}, and not the Prometheus that is chosen on the page"
+            yield part.finding("datasource", key, message=message, hint=f'write "{key}": "{wanted}"')
 
 
 def unfilled(text: str, variables: Collection[str]) -> list[str]:
@@ -65,6 +73,8 @@ def unfilled(text: str, variables: Collection[str]) -> list[str]:
 
 def _asked(target: Part, variables: Collection[str]) -> Iterator[Finding]:
     expr = target.text("expr")
+    if own.is_own(target) and own.asks_another(target):
+        return
     if not expr:
         message = f"is an expression, not {shown(target.at('expr').value)}"
         yield target.finding("expr", message=message, hint="write what Prometheus is asked")
