@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from infra.checking import across, by_promtool, each, folders, paths, rules
+from infra.checking import across, by_promtool, each, folders, paths, rule_tests, rules
 from infra.checking.checkout import Checkout
 from infra.checking.report import CheckReport, Looked, gathered, show
 from infra.checking.unread import unread
@@ -31,6 +31,7 @@ AREAS: Final[Mapping[str, Callable[[Checkout], Iterable[Looked]]]] = {
     "dashboards": folders.dashboards,
     "provisioning": folders.provisioning,
     "expressions": folders.asked,
+    "tests": rule_tests.named,
     "runbooks": each.runbooks,
     "settings": each.settings,
 }

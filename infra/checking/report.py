@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
-from infra.operator.findings import Finding
+from infra.operator.findings import Finding, printable
+
+_MOST_ALIKE: Final = 3
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _lines(report: CheckReport, *, colour: bool) -> Iterator[str]:
     green, red, plain = ("\033[32m", "\033[31m", "\033[0m") if colour else ("", "", "")
     for one in report.files:
         if one.findings:
-            yield from (f"{red}wrong{plain}  {finding}" for finding in one.findings)
+            yield from (f"{red}wrong{plain}  {line}" for line in _grouped(one.findings))
         elif not one.not_run:
             name = Finding(one.file, 1, "", "", "").shown_file
             yield f"{green}ok{plain}     {name}: {one.holds}"
@@ -98,3 +100,17 @@ def _lines(report: CheckReport, *, colour: bool) -> Iterator[str]:
         if count
         else (f"{green}all fine{plain}")
     )
+
+
+def _grouped(findings: Sequence[Finding]) -> Iterator[str]:
+    """One line for each; of many that say the same the first, and how many more there are and where."""
+    same: dict[tuple[str, str], list[Finding]] = {}
+    for one in findings:
+        same.setdefault((one.message, one.hint), []).append(one)
+    for alike in same.values():
+        told = alike if len(alike) <= _MOST_ALIKE else alike[:1]
+        yield from map(str, told)
+        if rest := alike[len(told) :]:
+            places = ", ".join(f"{one.file.name}:{one.line}" for one in rest[:_MOST_ALIKE])
+            more = ", …" if len(rest) > _MOST_ALIKE else ""
+            yield printable(f"{alike[0].shown_file}: and {len(rest)} more say the same: {places}{more}")

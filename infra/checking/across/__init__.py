@@ -6,7 +6,19 @@ Each module here has `findings(checkout)`; what cannot be read is told elsewhere
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from infra.checking.across import cases, cluster, deployed, links, matchers, sayings, services, timing, visits
+from infra.checking.across import (
+    bodies,
+    cases,
+    cluster,
+    deployed,
+    links,
+    matchers,
+    sayings,
+    secrets,
+    services,
+    timing,
+    visits,
+)
 from infra.checking.checkout import Checkout
 from infra.operator.findings import Finding
 
@@ -20,6 +32,8 @@ ALL: Final[tuple[Callable[[Checkout], Iterator[Finding]], ...]] = (
     cluster.findings,
     deployed.findings,
     visits.findings,
+    bodies.findings,
+    secrets.findings,
 )
 
 

@@ -36,12 +36,19 @@ CHECKS = [
         "maintenance: {start: 23:00, duration: 1h, every: [Sonntag]}\nendpoints:\n",
         "did you mean Sunday?",
     ),
+    Planted(paths.CHECKS, '"[BODY].status == ok"', '"[BODY].satus == ok"', "did you mean [BODY].status?"),
     Planted(paths.CHECKS, "interval: 1m", "interval: 90s", "whole minutes"),
     Planted(paths.CHECKS, "timeout: 5s", "timeout: 5", "write timeout: 5s"),
     Planted(paths.CHECKS, "retries: 2", "retry: 2", "did you mean retries?"),
     Planted(paths.CHECKS, "failure-threshold: 1", 'failure-threshold: "1"', "a whole number from 1 to 100"),
     Planted(paths.CHECKS, "service: web", "service: wbe", "did you mean web?"),
     Planted(paths.CHECKS, "service: admin", "service: admins", "did you mean admin?"),  # as routes.yaml has it
+    Planted(
+        paths.CHECKS,
+        "    interval: 1m",
+        "    headers: {Authorization: Bearer abcdef}\n    interval: 1m",
+        "looks like a secret",
+    ),
     Planted(paths.CHECKS, "- name: api", "- name: storefront", "taken by endpoints[0]"),
     Planted(paths.CHECKS, "https://api.fitfoot.ch/health", "https://api.fitfot.ch/health", "did you mean fitfoot.ch?"),
     Planted(
