@@ -33,6 +33,7 @@ RIGHT = [
     Planted(paths.CHECKS, "https://admin.fitfoot.ch/", "https://www.fitfoot.ch/", ""),
     Planted(paths.CHECKS, '- "[RESPONSE_TIME] < 2000" #', '- "[RESPONSE_TIME] < 2s" #', ""),
     Planted(paths.CHECKS, "interval: 1m", "interval: 4m", ""),
+    Planted(paths.CHECKS, '"[BODY].status == ok"', '"[BODY].state == ok"', ""),
     Planted(paths.CHECKS, STATUS, '- "[STATUS] != 500"', ""),
     Planted(paths.CHECKS, STATUS, '- "[STATUS] >= 200"\n      - "[STATUS] < 300"', ""),
     Planted(paths.CHECKS, STATUS, '- "[STATUS] < 400"\n      - "2000 > [RESPONSE_TIME]"', ""),
