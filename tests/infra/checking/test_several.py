@@ -13,8 +13,7 @@ from infra.checking.checkout import Checkout
 from infra.checking.possible import possible
 from infra.cluster_operator import GROUP
 from infra.generated import config_map
-from tests.infra.checking.planted import Planted, line_of
-from tests.infra.checking.planted_expressions import ONCE
+from tests.infra.checking.planted import line_of
 
 pytestmark = pytest.mark.unit
 CHECKOUT = Path(__file__).parents[3]
@@ -97,13 +96,6 @@ def _replace(file: Path, old: str, new: str) -> None:
     assert old in text
     begins = text.index("\n\n")
     file.write_text(text[:begins] + text[begins:].replace(old, new, 1))
-
-
-@pytest.mark.parametrize("mistake", ONCE, ids=str)
-def test_what_others_rest_on_is_told_once(mistake: Planted, folder: Path) -> None:
-    findings, file, line = mistake.told(Checkout(folder), lambda checkout: main.run_check(checkout.folder).files)
-    assert {(one.file, one.line) for one in findings} == {(file, line)}, "\n".join(map(str, findings))
-    assert mistake.says in findings[0].hint
 
 
 def operators_files(folder: Path) -> Iterator[Path]:
