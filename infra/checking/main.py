@@ -1,7 +1,5 @@
 """Checking: `fitfoot check`: everything that an operator edits, looked at before it is deployed."""
 
-import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -14,13 +12,13 @@ from infra.checking.unread import unread
 from infra.generated import makers
 from infra.local import debian
 from infra.operator.findings import Finding
+from infra.telling import tell
 
 NO_PROMTOOL: Final = (
-    "promtool check config, check rules, test rules: there is no promtool on PATH; `apt-get install prometheus` "
-    "brings it, `uv run fitfoot up` fetches it"
+    "promtool check config, check rules, test rules: there is no promtool on PATH, and Debian's could not be fetched; "
+    "`apt-get install prometheus` brings it"
 )
 _NOT_COMPARED: Final = "whether what is generated is up to date: mend first what it is made from"
-_FINE, _WRONG, _MISUSED = 0, 1, 2
 AREAS: Final[Mapping[str, Callable[[Checkout], Iterable[Looked]]]] = {
     "checks": each.checks,
     "routes": each.routes,
@@ -67,12 +65,16 @@ def generated(folder: Path) -> Looked:
 
 def main(folder: Path, json_file: Path | None = None) -> int:
     """Check a checkout and tell a person and, where asked, a file. Returns 0: fine, 1: it is wrong, 2: wrong use."""
-    report = run_check(folder, debian.at_hand("promtool"))
-    show(report, sys.stdout, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-    if json_file is not None:
-        try:
-            json_file.write_text(json.dumps(report.as_json(), indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
-            print(f"cannot write {json_file}: {error.strerror}; give --json a file in a folder that is there")
-            return _MISUSED
-    return _FINE if report.ok else _WRONG
+    report = run_check(folder, _promtool())
+    return tell(report, lambda colour: show(report, sys.stdout, colour=colour), json_file)
+
+
+def _promtool() -> debian.Tool | None:
+    """On PATH, in the cache, or fetched into it: without it rules' tests are not run, and some mistakes not seen."""
+    if found := debian.at_hand("promtool"):
+        return found
+    print("promtool is not here: it is fetched from Debian, once", file=sys.stderr)
+    try:
+        return debian.tool("promtool")
+    except debian.ToolUnavailable:
+        return None

@@ -1,6 +1,5 @@
 """Live: `fitfoot check --live URL…`: every look, on one screen and as JSON."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +18,7 @@ from infra.live.report import LiveReport, show
 from infra.live.said import Look, NotRun, Said
 from infra.live.web import Web, shown
 from infra.operator.findings import Finding
-
-_FINE, _WRONG, _MISUSED = 0, 1, 2
+from infra.telling import tell
 
 
 def main(urls: Sequence[str], json_file: Path | None = None) -> int:
@@ -32,14 +30,7 @@ def main(urls: Sequence[str], json_file: Path | None = None) -> int:
     """
     now = datetime.now(UTC)
     report = look(urls, Web(), of_environment, os.environ.get("METRICS_TOKEN", "").strip(), now)
-    show(report, sys.stdout, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-    if json_file is not None:
-        try:
-            json_file.write_text(json.dumps(report.as_json(), indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
-            print(f"cannot write {json_file}: {error.strerror}; give --json a file in a folder that is there")
-            return _MISUSED
-    return _FINE if report.ok else _WRONG
+    return tell(report, lambda colour: show(report, sys.stdout, colour=colour), json_file)
 
 
 def look(urls: Sequence[str], web: Web, account: Callable[[], Account], token: str, now: datetime) -> LiveReport:
