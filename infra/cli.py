@@ -4,11 +4,9 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
-from infra import cli_values
+from infra import cli_commands, cli_values
 
-CHECKOUT = Path(__file__).parents[1]
 _WRONG, _WRONG_USE = 1, 2
 _KINDS = "daily, weekly, monthly or performance"
 
@@ -56,90 +54,6 @@ def _mistakes() -> tuple[type[Exception], ...]:
     )
 
 
-def _up(options: argparse.Namespace) -> int:
-    from infra.local.background import detach
-    from infra.local.parts import Options
-    from infra.local.session import folder
-    from infra.local.up import up
-    from infra.operator.places import CHECKS
-
-    if options.detach:
-        again = [
-            ("--checks", options.checks and str(options.checks)),
-            ("--prometheus", options.prometheus),
-            ("--database", options.database),
-            ("--pager", options.pager),
-        ]
-        return detach([word for name, value in again if value for word in (name, value)], _write)
-    where = Options(folder() / "up", options.checks or CHECKS, options.prometheus, options.database, options.pager)
-    up(where, _say)
-    return 0
-
-
-def _down(_: argparse.Namespace) -> int:
-    from infra.local.background import down
-
-    down(_write)
-    return 0
-
-
-def _env(_: argparse.Namespace) -> int:
-    from infra.local.background import exports
-
-    print(exports())
-    return 0
-
-
-def _demo(options: argparse.Namespace) -> int:
-    from infra.local.demo import demo
-
-    return demo(json_file=options.json, real_time=options.real_time, keep=options.keep, say=_say)
-
-
-def _runbook(options: argparse.Namespace) -> int:
-    from infra.local import runbook_command
-
-    return runbook_command.main(options, _say)
-
-
-def _report(options: argparse.Namespace) -> int:
-    from infra.local import report_command
-
-    return report_command.main(options, _say)
-
-
-def _build(options: argparse.Namespace) -> int:
-    from infra.bundle import build_all
-    from infra.operator.places import carried
-
-    build_all(options.function, options.platform, _say, data=carried())
-    return 0
-
-
-def _check(options: argparse.Namespace) -> int:
-    if options.live:
-        from infra.live.command import main as look
-
-        return look(options.live, options.json)
-    from infra.checking.main import main as check
-
-    return check(CHECKOUT, options.json)
-
-
-def _bench(options: argparse.Namespace) -> int:
-    from tests.benchmarks.run import bench
-
-    return bench(options.only, options.json, _say)
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
-
-
-def _write(text: str) -> None:
-    print(text, end="", flush=True)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="fitfoot", description="FitFoot's monitoring: run it here, build it, check it."
@@ -151,7 +65,11 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=command)
         return added
 
-    up = add("up", _up, "Start the whole bundle here, with a demo shop to watch, and tell what happens until Ctrl-C.")
+    up = add(
+        "up",
+        cli_commands.up,
+        "Start the whole bundle here, with a demo shop to watch, and tell what happens until Ctrl-C.",
+    )
     up.add_argument("--checks", type=cli_values.file, metavar="FILE", help="instead of infra/monitoring/checks.yaml")
     up.add_argument(
         "--prometheus",
@@ -172,30 +90,36 @@ def _parser() -> argparse.ArgumentParser:
         help="page there, as PagerDuty is paged, not the inbox",
     )
     up.add_argument("--detach", action="store_true", help="return once it is up, and leave it running")
-    add("down", _down, "Stop what `up` started.")
-    add("env", _env, 'Print the addresses and tokens of what is up, for eval "$(uv run fitfoot env)".')
-    demo = add("demo", _demo, "Deploy, see healthy, break, see it detected, heal: on real parts, in a minute or two.")
+    add("down", cli_commands.down, "Stop what `up` started.")
+    add("env", cli_commands.env, 'Print the addresses and tokens of what is up, for eval "$(uv run fitfoot env)".')
+    demo = add(
+        "demo",
+        cli_commands.demo,
+        "Deploy, see healthy, break, see it detected, heal: on real parts, in a minute or two.",
+    )
     demo.add_argument("--json", type=cli_values.output, metavar="FILE", help="write the steps and their times there")
     demo.add_argument("--real-time", action="store_true", help="wait for the minute's schedule instead of invoking")
     demo.add_argument("--keep", action="store_true", help="leave it running until Ctrl-C")
-    runbook = add("runbook", _runbook, "Run a runbook, the YAML that AWS runs, against what is up here.")
+    runbook = add("runbook", cli_commands.runbook, "Run a runbook, the YAML that AWS runs, against what is up here.")
     runbook.add_argument("name", nargs="?", metavar="NAME", help="as high-error-rate; none lists what there is")
     runbook.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="may be repeated")
     runbook.add_argument("--dry-run", action="store_true", help="say what would be done, change nothing")
     runbook.add_argument("--yes", action="store_true", help="approve whatever asks for approval")
     runbook.format_help = partial(_with_runbooks, runbook.format_help)  # type: ignore[method-assign]
-    report = add("report", _report, "Make a report of what is up here, as its mail would arrive, and send nothing.")
+    report = add(
+        "report", cli_commands.report, "Make a report of what is up here, as its mail would arrive, and send nothing."
+    )
     report.add_argument("kind", choices=("daily", "weekly", "monthly", "performance"), metavar="KIND", help=_KINDS)
     report.add_argument(
         "--date", type=cli_values.day, metavar="D", help="a day that is over, as 2026-11-22; else the last one"
     )
     report.add_argument("--open", action="store_true", help="show its page in a browser")
-    build = add("build", _build, "Build the functions' bundles into .build/PLATFORM.")
+    build = add("build", cli_commands.build, "Build the functions' bundles into .build/PLATFORM.")
     build.add_argument("--function", action="append", default=[], metavar="NAME", help="this one only; may be repeated")
     build.add_argument(
         "--platform", choices=("lambda", "host"), default="lambda", help="arm64 for AWS, or this machine"
     )
-    check = add("check", _check, "Check the files that an operator edits, or with --live what is deployed.")
+    check = add("check", cli_commands.check, "Check the files that an operator edits, or with --live what is deployed.")
     check.add_argument(
         "--live",
         nargs="+",
@@ -204,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         help="look at a deployment instead: its API's address and any others that have to answer",
     )
     check.add_argument("--json", type=cli_values.output, metavar="FILE", help="write the findings there")
-    bench = add("bench", _bench, "Measure the bars, each a ratio taken in one run.")
+    bench = add("bench", cli_commands.bench, "Measure the bars, each a ratio taken in one run.")
     bench.add_argument(
         "--only", choices=("probing", "cold_start", "decide", "sql", "expose", "analyse"), help="this benchmark alone"
     )

@@ -12,12 +12,12 @@ from functions.model.deployment import Deployment, Told
 from functions.model.incident import Entry, Incident
 from functions.model.kpi import KpiValue
 from functions.model.totals import Totals
+from functions.model.watched import Watched
 from functions.parameters.store import ParametersUnreadable
 from functions.state.client import TableUnavailable
 from functions.state.figures import KeptFigures
 from functions.state.incidents import Standing
 from functions.state.observations import TABLE
-from functions.state.watch import Watched
 
 
 class FakeObservations:

@@ -9,9 +9,9 @@ from aws_lambda_powertools.logging import Logger
 from functions.api.monitoring_families import gauge
 from functions.api.watch_metrics import DEPLOYED_WITHIN, families
 from functions.model.day import CheckDay
+from functions.model.watched import Watched
 from functions.prometheus.exposition import Family
 from functions.state.client import TableUnavailable
-from functions.state.watch import Watched
 
 logger = Logger(service="api", child=True)
 

@@ -9,8 +9,8 @@ from functions.model.day import CheckDay
 from functions.model.deployment import Deployment
 from functions.model.notice import Channel
 from functions.model.rule import GroupState
+from functions.model.watched import Waiting, Watched
 from functions.prometheus.exposition import Family
-from functions.state.watch import Waiting, Watched
 
 DEPLOYED_WITHIN: Final = timedelta(days=7)
 MOST_DEPLOYMENTS: Final = 30

@@ -82,9 +82,7 @@ def percent(value: float | None) -> str:
 
 def observed(window: Window) -> str:
     """What an uptime is based on."""
-    if (
-        window.uptime is None and not window.coverage
-    ):  # a minute of 90 days rounds to no coverage, and was observed all the same
+    if window.uptime is None and not window.coverage:  # a minute of 90 days, too, rounds to no coverage
         return "not observed"
     return f"{int(window.coverage) or 'under 1'}{THIN}% observed"
 

@@ -1,14 +1,12 @@
 """State: what `/metrics` tells of the watching itself, out of the table of incidents in four queries."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from functions.model.deployment import Deployment
 from functions.model.period import parse_utc
-from functions.model.rule import GroupState
+from functions.model.watched import Waiting, Watched
 from functions.state.client import Item
 from functions.state.deployments import Deployments
 from functions.state.incidents_table import query
@@ -19,31 +17,6 @@ from functions.state.ticks import SUBJECT as TICKS
 from functions.state.ticks import tick_of_item
 
 Read = TypeVar("Read")
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A notice that is owed: on which channel, since when."""
-
-    channel: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Watched:
-    """The watching as it stands.
-
-    Attributes:
-        ticks: when each function that is watched ticked last, by its name (`incident_detector`).
-        owed: the notices that wait.
-        rules: every group of rules that was ever evaluated.
-        deployments: those that were asked for, the newest first.
-    """
-
-    ticks: Mapping[str, datetime] = field(default_factory=dict)
-    owed: tuple[Waiting, ...] = ()
-    rules: tuple[GroupState, ...] = ()
-    deployments: tuple[Deployment, ...] = ()
 
 
 class Watch:

@@ -7,8 +7,9 @@ from typing import Final
 
 from functions.model.duration import show_duration
 from functions.model.period import day_of
+from functions.model.watched import Waiting
 from functions.state.observations import Observations
-from functions.state.watch import Waiting, Watch
+from functions.state.watch import Watch
 from infra.live.account import Account
 from infra.live.said import Said, Well, counted, wrong
 

@@ -37,7 +37,8 @@ class Expression:
         }
         text = self.text
         for name, value in {**self.variables, **spans}.items():
-            text = re.sub(rf"\$(?:{name}(?!\w)|\{{{name}(?::\w+)?\}})", lambda _, value=value: value, text)  # type: ignore[misc]
+            as_it_is = value.replace("\\", r"\\")
+            text = re.sub(rf"\$(?:{name}(?!\w)|\{{{name}(?::\w+)?\}})", as_it_is, text)
         return text
 
     def finding(self, mistake: Mistake) -> Finding:

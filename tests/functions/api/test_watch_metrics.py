@@ -12,8 +12,8 @@ from functions.model.alert import Severity
 from functions.model.deployment import Deployment
 from functions.model.incident import Incident, IncidentStatus
 from functions.model.rule import GroupState, RuleState
+from functions.model.watched import Waiting, Watched
 from functions.prometheus.exposition import Family, Gauge
-from functions.state.watch import Waiting, Watched
 from tests.builders import an_alert, an_incident
 from tests.fakes import FakeIncidents, FakeWatch
 from tests.functions.api.history import NOW, a_day

@@ -9,6 +9,7 @@ import pytest
 from functions.model.deployment import Deployment
 from functions.model.period import MINUTE
 from functions.model.rule import GroupState, RuleState
+from functions.model.watched import Waiting, Watched
 from functions.state import incidents_table
 from functions.state.client import TableUnavailable
 from functions.state.deployments import Deployments
@@ -17,7 +18,7 @@ from functions.state.notice_item import notice_item
 from functions.state.notices import Notices
 from functions.state.rules import RuleStates
 from functions.state.ticks import Tick, Ticks
-from functions.state.watch import Waiting, Watch, Watched
+from functions.state.watch import Watch
 from tests.builders import NOON
 from tests.fakes import FakeWatch
 from tests.functions.state.changes import a_notice

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.state.watch import Waiting
+from functions.model.watched import Waiting
 from infra.automation.payload_fields import STEPS
 from infra.live import invocations, ticking
 from infra.live.account import Account
